@@ -1,0 +1,258 @@
+package tables
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+	"unicode/utf8"
+
+	"chargeback/internal/chargeback"
+)
+
+// blockSize is how much of a file is parsed at a time, by one goroutine.
+const blockSize = 1 << 20
+
+// maxRecord is the longest record that is believed: in a longer one a quote
+// was never closed.
+const maxRecord = 1 << 20
+
+// csvFile is a CSV file being read.
+type csvFile struct {
+	table     *schema
+	name      string
+	file      io.Reader
+	windows   bool // the bytes are Windows-1252, not UTF-8
+	separator byte
+	header    header
+	progress  Progress
+	read      int // bytes
+}
+
+// block is a run of whole records.
+type block struct {
+	data   []byte
+	line   int // of its first record
+	number int
+}
+
+// errNotUTF8 says that a file which began as UTF-8 is not.
+var errNotUTF8 = errors.New("not UTF-8")
+
+// parseBlocks parses a file with parse, block by block on all cores, and
+// returns the rows in order of the file. Errors of cells are added to errs; the
+// error returned is errNotUTF8 or of the operating system.
+func parseBlocks[T any](f *csvFile, errs *chargeback.Errors, newRow func() *row, parse func(*row) (T, bool)) ([]T, error) {
+	type result struct {
+		rows []T
+		errs chargeback.Errors
+	}
+	var (
+		mu      sync.Mutex
+		results []result
+		free    = make(chan []byte, 2*runtime.GOMAXPROCS(0))
+		work    = make(chan block)
+		group   sync.WaitGroup
+	)
+	run := func(r *row, b block) {
+		var out result
+		r.errs = &out.errs
+		out.rows = parseBlock(f, r, b, parse)
+		mu.Lock()
+		for len(results) <= b.number {
+			results = append(results, result{})
+		}
+		results[b.number] = out
+		mu.Unlock()
+	}
+	started := false
+	err := f.blocks(errs, free, func(b block, last bool) {
+		if last && !started {
+			run(newRow(), b) // a small file is not worth a goroutine
+			return
+		}
+		if !started {
+			started = true
+			for range runtime.GOMAXPROCS(0) {
+				group.Go(func() {
+					r := newRow()
+					for b := range work {
+						run(r, b)
+						select {
+						case free <- b.data[:0]:
+						default:
+						}
+					}
+				})
+			}
+		}
+		work <- b
+	})
+	close(work)
+	group.Wait()
+
+	total := 0
+	for i := range results {
+		errs.Merge(&results[i].errs)
+		total += len(results[i].rows)
+	}
+	rows := make([]T, 0, total)
+	for i := range results {
+		rows = append(rows, results[i].rows...)
+		results[i].rows = nil
+	}
+	return rows, err
+}
+
+// blocks reads the file, takes its header, and gives each block of whole
+// records to use. What is wrong with the file as a whole is added to errs.
+func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b block, last bool)) error {
+	next := block{line: 1}
+	buffer := make([]byte, 0, blockSize)
+	headed := false
+	for final := false; !final; {
+		start := len(buffer)
+		buffer = slices.Grow(buffer, blockSize)
+		n, err := io.ReadFull(f.file, buffer[start:start+blockSize])
+		buffer = buffer[:start+n]
+		f.progress(n)
+		f.read += n
+		switch {
+		case err == io.EOF || err == io.ErrUnexpectedEOF:
+			final = true
+		case err != nil:
+			return err
+		}
+		if !headed {
+			rest, lines, ok := f.takeHeader(buffer, final, errs)
+			if !ok {
+				return nil
+			}
+			headed = true
+			next.line += lines
+			buffer = rest
+		}
+		end := len(buffer)
+		if !final {
+			end = wholeRecords(buffer, f.separator)
+		}
+		if end == 0 && len(buffer) > maxRecord {
+			errs.Add(&chargeback.Error{Code: chargeback.UnclosedQuote, File: f.name, Line: next.line})
+			return nil
+		}
+		if end == 0 && !final {
+			continue
+		}
+		if !f.windows && !utf8.Valid(buffer[:end]) {
+			return errNotUTF8
+		}
+		b := next
+		b.data = buffer[:end]
+		next.number++
+		next.line += bytes.Count(b.data, []byte("\n"))
+		var spare []byte
+		select {
+		case spare = <-free:
+		default:
+		}
+		buffer = append(spare, buffer[end:]...)
+		use(b, final)
+	}
+	return nil
+}
+
+var utf8Mark = []byte("\uFEFF")
+
+// takeHeader reads the header record and returns what follows it, and how many
+// lines were taken.
+func (f *csvFile) takeHeader(data []byte, final bool, errs *chargeback.Errors) (rest []byte, lines int, ok bool) {
+	fail := func(code chargeback.Code, line int) ([]byte, int, bool) {
+		errs.Add(&chargeback.Error{Code: code, File: f.name, Line: line})
+		return nil, 0, false
+	}
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
+		return fail(chargeback.UTF16, 0)
+	}
+	if marked := bytes.HasPrefix(data, utf8Mark); marked && f.windows {
+		return fail(chargeback.NotUTF8, 0)
+	} else if marked {
+		data = data[len(utf8Mark):]
+	}
+	for {
+		if len(data) == 0 {
+			return fail(chargeback.EmptyTable, 0)
+		}
+		line := data
+		if n := bytes.IndexByte(data, '\n'); n >= 0 {
+			line = data[:n+1]
+		}
+		f.separator = separatorOf(line)
+		if !isBlank(dropBreak(line), ',') && !isBlank(dropBreak(line), ';') {
+			break
+		}
+		data = data[len(line):]
+		lines++
+	}
+	n, kind := recordEnd(data, f.separator, final)
+	switch kind {
+	case strayQuote:
+		return fail(chargeback.StrayQuote, lines+1)
+	case unclosed, unfinished:
+		return fail(chargeback.UnclosedQuote, lines+1)
+	}
+	record := data[:n]
+	if !f.windows && !utf8.Valid(record) {
+		// The blocks that follow are checked too; here it decides the names.
+		record = decodeWindows(record)
+	}
+	names := splitCells(nil, dropBreak(record), f.separator, bytes.IndexByte(record, '"') >= 0)
+	f.header, ok = f.table.header(names, f.name, lines+1, errs)
+	return data[n:], lines + bytes.Count(data[:n], []byte("\n")), ok
+}
+
+// parseBlock parses the records of a block.
+func parseBlock[T any](f *csvFile, r *row, b block, parse func(*row) (T, bool)) []T {
+	data, line := b.data, b.line
+	quotes := bytes.IndexByte(data, '"') >= 0
+	rows := make([]T, 0, bytes.Count(data, []byte("\n"))+1)
+	var cells [][]byte
+	for len(data) > 0 {
+		n := bytes.IndexByte(data, '\n') + 1
+		if n == 0 {
+			n = len(data)
+		}
+		if c := data[0]; (c <= ' ' || c == f.separator) && isBlank(dropBreak(data[:n]), f.separator) {
+			data = data[n:]
+			line++
+			continue
+		}
+		r.line = line
+		quoted, lines, kind := false, 1, complete
+		if quotes {
+			if quoted = bytes.IndexByte(data[:n], '"') >= 0; quoted {
+				n, kind = recordEnd(data, f.separator, true)
+				lines = bytes.Count(data[:n], []byte("\n"))
+			}
+		}
+		record := dropBreak(data[:n])
+		data = data[n:]
+		line += lines
+		switch kind {
+		case strayQuote:
+			r.fail("", nil, chargeback.StrayQuote)
+			continue
+		case unclosed:
+			r.fail("", nil, chargeback.UnclosedQuote)
+			continue
+		}
+		cells = splitCells(cells[:0], record, f.separator, quoted)
+		if r.take(&f.header, cells) {
+			if value, ok := parse(r); ok {
+				rows = append(rows, value)
+			}
+		}
+	}
+	return rows
+}

@@ -1,0 +1,181 @@
+package tables
+
+import (
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+)
+
+// readLarge reads the tables that have a row per unit or account.
+func (r *reader) readLarge() {
+	r.large.Devices = r.readPlaced(devicesTable, allocation.Device)
+	r.readUsers()
+	r.readLicences()
+	r.large.Ports = r.readPlaced(portsTable, allocation.Port)
+}
+
+func (r *reader) readPlaced(t *schema, model allocation.Model) []chargeback.Placed {
+	classes := model.Classes()
+	rows, _, _, _ := readKeyed(r, t, hashText, asIs,
+		func(p *chargeback.Placed) allocation.Span { return p.Valid },
+		func(w *row) (string, chargeback.Placed, bool) {
+			const id, class, center, from, lastSeen = 0, 1, 2, 3, 6
+			p := chargeback.Placed{
+				Class: uint8(w.oneOf(class, classes)), CostCenter: w.code(center, &r.costCenters), Valid: w.span(from),
+			}
+			if t == devicesTable {
+				w.date(lastSeen, 0)
+			}
+			return w.key(id), p, !w.failed
+		})
+	return values(rows)
+}
+
+func (r *reader) readUsers() {
+	rows, index, number, broken := readKeyed(r, usersTable, hashText, asIs,
+		func(a *chargeback.Account) allocation.Span { return a.Valid },
+		func(w *row) (string, chargeback.Account, bool) {
+			const id, center, from = 0, 1, 2
+			key := w.key(id)
+			return key, chargeback.Account{CostCenter: w.code(center, &r.costCenters), Valid: w.span(from)}, key != ""
+		})
+	r.users, r.usersBroken = index, broken
+	order, start := groupRows(number, index.len())
+	r.large.AccountStart = start
+	r.large.Accounts = make([]chargeback.Account, len(rows))
+	for i, at := range order {
+		r.large.Accounts[i] = rows[at].value
+	}
+}
+
+// user returns the number of a user's id.
+func (r *reader) user(w *row, column int) int32 {
+	id := w.cells[column]
+	if len(id) == 0 {
+		return chargeback.None
+	}
+	user, ok := lookupText(r.users, id)
+	if !ok && !r.usersBroken {
+		w.failAt(column, chargeback.UnknownCode, usersTable.name)
+	}
+	return user
+}
+
+// licensed returns the number of what a licence is for: an application from 1,
+// or a system shared by users after all applications.
+func (r *reader) licensed(w *row, column int) int32 {
+	code := w.cells[column]
+	if len(code) == 0 {
+		return 0
+	}
+	if i, ok := r.applications.Lookup(code); ok {
+		return 1 + i
+	}
+	if i, ok := r.systems.Lookup(code); ok {
+		if !r.sharedByUsers[i] {
+			w.failAt(column, chargeback.NotShared)
+		}
+		return int32(1+r.applications.Len()) + i
+	}
+	if !r.applications.broken && !r.systems.broken {
+		w.failAt(column, chargeback.UnknownCode, applicationsTable.name)
+	}
+	return 0
+}
+
+func (r *reader) readLicences() {
+	shown := func(uint64) string { return "" }
+	rows, _, _, _ := readKeyed(r, licencesTable, hashNumber, shown,
+		func(l *chargeback.Licence) allocation.Span { return l.Valid },
+		func(w *row) (uint64, chargeback.Licence, bool) {
+			const user, object, from, lastUsed = 0, 1, 2, 4
+			l := chargeback.Licence{User: r.user(w, user), Object: r.licensed(w, object), Valid: w.span(from)}
+			w.date(lastUsed, 0)
+			return pairOf(l.User, l.Object), l, !w.failed && l.User >= 0 && l.Object > 0
+		})
+	number := make([]int32, len(rows))
+	for i := range rows {
+		number[i] = rows[i].value.Object
+	}
+	order, start := groupRows(number, 1+r.applications.Len()+r.systems.Len())
+	r.large.LicenceStart = start
+	r.large.Licences = make([]chargeback.Licence, len(rows))
+	for i, at := range order {
+		r.large.Licences[i] = rows[at].value
+	}
+}
+
+func (r *reader) readCosts() {
+	rows, _, _, _ := readKeyed(r, costsTable, hashText, asIs,
+		func(*chargeback.Cost) allocation.Span { return allocation.Always },
+		func(w *row) (string, chargeback.Cost, bool) {
+			c := r.cost(w)
+			return c.ID, c, !w.failed
+		})
+	r.small.Costs = make([]chargeback.Cost, len(rows))
+	for i := range rows {
+		r.small.Costs[i] = rows[i].value
+	}
+}
+
+// cost reads a row of costs.
+func (r *reader) cost(w *row) chargeback.Cost {
+	const (
+		id, date, category, amount, text         = 0, 1, 2, 3, 4
+		system, application, project, paid, from = 8, 9, 10, 11, 12
+	)
+	c := chargeback.Cost{
+		ID: w.key(id), Line: w.line, Date: w.date(date, 0), Category: w.code(category, &r.categories),
+		Amount: allocation.Ore(w.number(amount, oreDecimals, -int64(allocation.MaxAmount), int64(allocation.MaxAmount))),
+		Text:   w.text(text), PaidBy: w.code(paid, &r.departments), Span: chargeback.NotAccrued, Target: chargeback.None,
+	}
+	targets := 0
+	for _, target := range []struct {
+		column int
+		model  allocation.Model
+		codes  *lookup
+	}{
+		{system, allocation.System, &r.systems},
+		{application, allocation.User, &r.applications},
+		{project, allocation.Project, &r.projects},
+	} {
+		if len(w.cells[target.column]) == 0 {
+			continue
+		}
+		if targets++; targets > 1 {
+			w.failAt(target.column, chargeback.TargetsTwice)
+		}
+		c.Target, c.TargetOf = w.code(target.column, target.codes), target.model
+		if target.model == allocation.User {
+			c.Target++ // applications are numbered from 1
+		}
+	}
+	switch given := len(w.cells[from]) > 0; {
+	case given != (len(w.cells[from+1]) > 0):
+		w.date(from, 0)
+		w.date(from+1, 0)
+		w.failAt(from, chargeback.HalfAccrual)
+	case given:
+		c.Span = w.span(from)
+	}
+	return c
+}
+
+// checkPayers refuses costs that IT is said to have paid for itself: such a
+// cost has an empty paid_by. What a department is, the cost's first month says.
+func (r *reader) checkPayers(f *chargeback.Facts) error {
+	errs := &r.reports[costsTable].errs
+	for i := range r.small.Costs {
+		c := &r.small.Costs[i]
+		if c.PaidBy != chargeback.None && f.KindOf(c.PaidBy, c.Days().From.Period()) == chargeback.IT {
+			errs.Add(&chargeback.Error{
+				Code: chargeback.PaidByIT, File: r.reports[costsTable].file, Line: c.Line,
+				Column: "paid_by", Value: f.Departments.At(c.PaidBy),
+			})
+		}
+	}
+	if errs.Count == 0 {
+		return nil
+	}
+	errs.Merge(&chargeback.Errors{})
+	return errs
+}

@@ -1,0 +1,110 @@
+package words
+
+import (
+	"fmt"
+
+	"chargeback/allocation"
+)
+
+// Model names a model.
+func (l Language) Model(m allocation.Model) string {
+	return [...][2]string{
+		{},
+		{"Centralt, IT:s egen budget", "Central, IT's own budget"},
+		{"Stadens system", "Business systems"},
+		{"Per dator", "Per computer"},
+		{"Per användare", "Per user"},
+		{"Per utnyttjat antal", "Per unit in use"},
+		{"Förändringsprojekt", "Change projects"},
+	}[m][l]
+}
+
+// ModelShort names a model in a narrow column.
+func (l Language) ModelShort(m allocation.Model) string {
+	return [...][2]string{
+		{},
+		{"Centralt", "Central"},
+		{"System", "Systems"},
+		{"Dator", "Computers"},
+		{"Användare", "Users"},
+		{"Nät", "Network"},
+		{"Projekt", "Projects"},
+	}[m][l]
+}
+
+var classNames = map[string][2]string{
+	"gold": {"guld", "gold"}, "silver": {"silver", "silver"}, "bronze": {"brons", "bronze"}, "copper": {"koppar", "copper"},
+	"staff": {"dator, personal", "staff computer"}, "student": {"dator, elev (1-1)", "student computer (1-to-1)"},
+	"connection": {"nätanslutning", "connection"}, "switch": {"switch", "switch"},
+	"access_point": {"accesspunkt", "access point"},
+}
+
+// Class names a class or tier.
+func (l Language) Class(code string) string {
+	if name, ok := classNames[code]; ok {
+		return name[l]
+	}
+	return code
+}
+
+var unitNames = map[string][2]string{
+	"staff": {"datorer, personal", "staff computers"}, "student": {"datorer, elev (1-1)", "student computers (1-to-1)"},
+	"connection": {"nätanslutningar", "connections"}, "switch": {"switchar", "switches"},
+	"access_point": {"accesspunkter", "access points"},
+}
+
+// Units is what a line of the model and object counts, in the plural.
+func (l Language) Units(m allocation.Model, object string) string {
+	switch m {
+	case allocation.Device, allocation.Port:
+		return unitNames[object][l]
+	case allocation.User:
+		if object == "" {
+			return l.Pick("användarkonton", "user accounts")
+		}
+		return l.Pick("licenser", "licences")
+	case allocation.Project:
+		return l.Pick("timmar", "hours")
+	default:
+		return l.Pick("systemmånader", "system-months")
+	}
+}
+
+// Driver is what a model spreads by, in a sentence: "datorer".
+func (l Language) Driver(m allocation.Model) string {
+	return [...][2]string{
+		{},
+		{"", ""},
+		{"system", "systems"},
+		{"datorer", "computers"},
+		{"användarkonton", "user accounts"},
+		{"nätenheter", "network units"},
+		{"projekttimmar", "project hours"},
+	}[m][l]
+}
+
+// Reason says why an amount is unallocated.
+func (l Language) Reason(m allocation.Model, object string, reason allocation.Reason) string {
+	switch {
+	case object != "" && m == allocation.System:
+		return fmt.Sprintf(l.Pick("systemet %s har ingen som betalar", "system %s has no payer"), object)
+	case object != "" && m == allocation.User:
+		return fmt.Sprintf(l.Pick("applikationen %s har inga licenser", "application %s has no licences"), object)
+	case object != "" && m == allocation.Project:
+		return fmt.Sprintf(l.Pick("projektet %s har ingen beställare", "project %s has no orderer"), object)
+	case reason == allocation.ZeroWeight:
+		return l.Pick("alla vikter är noll", "all weights are zero")
+	case m == allocation.Project:
+		return l.Pick("inga projekttimmar i månaden", "no project hours in the month")
+	default:
+		return fmt.Sprintf(l.Pick("inga %s att fördela på", "no %s to spread over"), l.Driver(m))
+	}
+}
+
+// Kind names a kind of department by its code.
+func (l Language) Kind(code string) string {
+	return map[string][2]string{
+		"administration": {"förvaltning", "department"}, "company": {"bolag", "company"},
+		"partner": {"samverkanspart", "partner"}, "it": {"IT", "IT"},
+	}[code][l]
+}
