@@ -214,3 +214,14 @@ func (m *Month) isReceiver(department int32) bool {
 	}
 	return false
 }
+
+// HasCosts says whether any cost row touches the month, whoever paid it.
+func (m *Month) HasCosts() bool {
+	span := m.Period.Span()
+	for i := range m.Facts.Rows.Costs {
+		if m.Facts.Rows.Costs[i].Days().Overlaps(span) {
+			return true
+		}
+	}
+	return false
+}

@@ -15,13 +15,8 @@ import (
 // are written one by one: their number has no limit.
 func JSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
 	j := jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16)}
-	totals := run.Totals()
-	j.raw(`{"month":`).text(run.Month.Period.String()).raw(`,"currency":"SEK",` + "\n" + ` "totals":{`)
-	j.raw(`"cost":`).amount(totals.Cost).raw(`,"billed":`).amount(totals.Billed)
-	j.raw(`,"central":`).amount(totals.Central).raw(`,"unallocated":`).amount(totals.Unallocated)
-	j.raw(`,"variance":`).amount(totals.Variance).raw(`,"self_paid":`).amount(totals.SelfPaid)
-	j.raw("},\n " + `"lines":[`)
-	j.list()
+	j.head(run)
+	j.raw(",\n " + `"lines":[`).list()
 	for line := range run.Lines() {
 		j.item().raw(`{"department":`).text(line.Department).raw(`,"cost_center":`).text(line.CostCenter)
 		j.raw(`,"category":`).text(line.Category).raw(`,"model":"` + line.Model.String() + `","object":`).text(line.Object)
@@ -30,28 +25,39 @@ func JSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
 			return j.err
 		}
 	}
-	j.raw("],\n " + `"central":[`)
-	j.list()
+	j.raw("]").tail(run, lang)
+	if j.err != nil {
+		return j.err
+	}
+	return j.Flush()
+}
+
+// head writes the month and its totals.
+func (j *jsonWriter) head(run *chargeback.Run) {
+	totals := run.Totals()
+	j.raw(`{"month":`).text(run.Month.Period.String()).raw(`,"currency":"SEK",` + "\n" + ` "totals":{`)
+	j.raw(`"cost":`).amount(totals.Cost).raw(`,"billed":`).amount(totals.Billed)
+	j.raw(`,"central":`).amount(totals.Central).raw(`,"unallocated":`).amount(totals.Unallocated)
+	j.raw(`,"variance":`).amount(totals.Variance).raw(`,"self_paid":`).amount(totals.SelfPaid).raw("}")
+}
+
+// tail writes what stays on IT's own budget.
+func (j *jsonWriter) tail(run *chargeback.Run, lang words.Language) {
+	j.raw(",\n " + `"central":[`).list()
 	for _, c := range run.Central() {
 		j.item().raw(`{"category":`).text(c.Category).raw(`,"amount":`).amount(c.Amount).raw("}")
 	}
-	j.raw("],\n " + `"unallocated":[`)
-	j.list()
+	j.raw("],\n " + `"unallocated":[`).list()
 	for _, u := range run.Unallocated() {
 		j.item().raw(`{"category":`).text(u.Category).raw(`,"model":"` + u.Model.String() + `","object":`).text(u.Object)
 		j.raw(`,"reason":`).text(lang.Reason(u.Model, u.Object, u.Reason)).raw(`,"amount":`).amount(u.Amount).raw("}")
 	}
-	j.raw("],\n " + `"variance":[`)
-	j.list()
+	j.raw("],\n " + `"variance":[`).list()
 	for _, v := range run.Variance() {
 		j.item().raw(`{"model":"` + v.Model.String() + `","cost":`).amount(v.Cost)
 		j.raw(`,"recovered":`).amount(v.Recovered).raw(`,"amount":`).amount(v.Amount).raw("}")
 	}
 	j.raw("]}\n")
-	if j.err != nil {
-		return j.err
-	}
-	return j.Flush()
 }
 
 // jsonWriter writes JSON by hand: a month has millions of lines. It keeps the

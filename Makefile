@@ -1,0 +1,116 @@
+# `make test` is all a newcomer needs; `make help` lists the rest.
+
+# How long `fuzz` spends on each target, how many random cases `trial` gives each property, and which benchmarks
+# `bench` and `peers` run how often.
+FUZZTIME ?= 5s
+CHECKS ?= 20000
+BENCH ?= .
+COUNT ?= 1
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+export PATH := $(PATH):/usr/local/go/bin
+# The product is pure Go. Targets that need C (the race detector, the peers) say so.
+export CGO_ENABLED := 0
+# A checkout that belongs to another user builds too.
+export GOFLAGS += -buildvcs=false
+
+peers := allocation/peers
+tool := go tool -modfile=internal/tools/go.mod
+
+.PHONY: test
+test: modules compiler ## install what is missing and run every test
+	go test ./...
+
+.PHONY: lint
+lint: vet format staticcheck ## go vet, gofumpt and staticcheck find nothing
+
+.PHONY: race
+race: modules compiler ## the tests again under the race detector, with fewer random cases
+	CGO_ENABLED=1 go test -race -short ./...
+
+.PHONY: fuzz
+fuzz: modules ## every fuzz target for FUZZTIME (5s)
+	listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed" >&2; exit 1; }
+	awk '/^Fuzz/ {names[++n] = $$1} $$1 == "ok" {while (n) print $$2, names[n--]}' <<<"$$listed" \
+		| while read -r package name; do
+			echo "$$package $$name"
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null
+		done
+
+.PHONY: bench
+bench: modules ## the benchmarks named BENCH (all), COUNT (1) times
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+.PHONY: bench-once
+bench-once: modules ## one round of every benchmark, to see that it runs
+	go test -run '^$$' -bench . -benchtime 1x ./...
+
+.PHONY: peers
+peers: peers-machine ## the same work by DuckDB, PostgreSQL, go-money and decimal, benchmarked beside ours
+	cd $(peers)
+	CGO_ENABLED=1 go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 2h ./...
+
+.PHONY: peers-test
+peers-test: peers-machine ## the tests of the peers
+	$(MAKE) -C $(peers) test
+
+.PHONY: trial
+trial: modules ## the long run: CHECKS (20000) cases per property, a minute per fuzz target
+	random=$$(go list -test -f '{{.ImportPath}} {{join .Deps " "}} ' ./... \
+		| awk '$$1 ~ /[.]test$$/ && / pgregory.net\/rapid / {sub(/[.]test$$/, "", $$1); print $$1}')
+	go test -count 1 -timeout 6h $$random -rapid.checks $(CHECKS)
+	$(MAKE) fuzz FUZZTIME=60s
+
+.PHONY: demo
+demo: modules ## charge a month of a municipality's data set
+	go run ./cmd/chargeback demo
+
+.PHONY: help
+help: ## this list
+	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+# The parts of the above.
+
+.PHONY: vet
+vet: modules
+	go vet ./...
+
+.PHONY: format
+format:
+	files=$$($(tool) gofumpt -l .)
+	[ -z "$$files" ] || { printf 'not formatted, run `$(tool) gofumpt -w .`:\n%s\n' "$$files" >&2; exit 1; }
+
+.PHONY: staticcheck
+staticcheck: modules
+	$(tool) staticcheck ./...
+
+.PHONY: modules
+modules: certificates
+	command -v go >/dev/null || { echo "Go is missing: install it from https://go.dev/dl/" >&2; exit 1; }
+	go mod download
+
+# Debian's packages are installed only where something is missing, and only by root.
+# $(call install,CHECK,WHAT,PACKAGES)
+install = { $(1); } >/dev/null 2>&1 || { \
+	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+		|| { echo "$(2) is missing. Install it, or run as root on Debian: apt-get install $(3)" >&2; exit 1; }; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get install --yes --no-install-recommends $(3) 2>/dev/null \
+		|| { apt-get update && apt-get install --yes --no-install-recommends $(3); }; }
+
+.PHONY: certificates
+certificates:
+	command -v apt-get >/dev/null || exit 0
+	$(call install,[ -e $${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt} ],A list of certificate authorities,ca-certificates)
+
+.PHONY: compiler
+compiler:
+	$(call install,command -v gcc,A C compiler (for the race detector),gcc libc6-dev)
+
+.PHONY: peers-machine
+peers-machine:
+	$(call install,command -v g++ && ls /usr/lib/postgresql/*/bin/initdb,A C++ compiler or PostgreSQL (for the peers),g++ postgresql)
+
+.SILENT:
+.ONESHELL:

@@ -1,0 +1,121 @@
+// Package architecture says which packages the module has and what each may import. Its test holds the code to
+// that, together with the rules of the repository that a machine can see: names, sizes, the top level, no
+// floats in the core, no clock outside the command. The product does not use it.
+//
+// The table below is repeated for readers in README.md. Whoever adds a package adds a row to both; the test
+// fails until it is there.
+//
+// Modules of their own are not in the table: allocation/peers (tools that the engine is measured beside) and
+// internal/tools (linters).
+package architecture
+
+// A Package is one row of the table.
+type Package struct {
+	Path  string // its folder, from the root of the repository
+	Holds string
+	// Imports lists what it may import besides the standard library: packages of this module by folder, others
+	// by module path. Test files may also import every package of this module and TestLibraries.
+	Imports []string
+	// TestSupport says that test files alone may import it.
+	TestSupport bool
+}
+
+// Everything, among the imports of a package, stands for every package of this module.
+const Everything = "everything"
+
+// Table has one row per package. Packages that read or write a format never import one another.
+var Table = []Package{
+	{
+		Path:  "allocation",
+		Holds: "the exact splitter, the six models, the month engine and the explanation of a line",
+	},
+	{
+		Path:    "internal/chargeback",
+		Holds:   "the words of the business around the core: facts, month, run, bill, error codes",
+		Imports: []string{"allocation"},
+	},
+	{
+		Path:  "internal/tables",
+		Holds: "data sets: CSV files or a workbook in, facts or located errors out",
+		Imports: []string{
+			"allocation", "internal/chargeback",
+			"github.com/shopspring/decimal", "github.com/xuri/excelize/v2", "golang.org/x/text",
+		},
+	},
+	{
+		Path:    "internal/words",
+		Holds:   "what people read, in Swedish and English: labels, numbers, errors",
+		Imports: []string{"allocation", "internal/chargeback"},
+	},
+	{
+		Path:  "internal/report",
+		Holds: "runs as text, CSV, JSON and workbooks",
+		Imports: []string{
+			"allocation", "internal/chargeback", "internal/words",
+			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
+		},
+	},
+	{
+		Path:  "internal/sample",
+		Holds: "generated data sets of any size",
+	},
+	{
+		Path:        "internal/reference",
+		Holds:       "the rules computed slowly in math/big, random data sets and months worked out by hand",
+		Imports:     []string{"pgregory.net/rapid"},
+		TestSupport: true,
+	},
+	{
+		Path:  "internal/architecture",
+		Holds: "this table and its test",
+	},
+	{
+		Path:  "fixtures",
+		Holds: "one folder of tables per municipality, embedded",
+	},
+	{
+		Path:  "fixtures/internal/dataset",
+		Holds: "what the makers of the fixtures share: codes, dates, draws, CSV",
+	},
+	{
+		Path:    "fixtures/molndal/make",
+		Holds:   "the command that writes fixtures/molndal from public figures",
+		Imports: []string{"fixtures/internal/dataset"},
+	},
+	{
+		Path:    "fixtures/samverkan/make",
+		Holds:   "the command that writes fixtures/samverkan",
+		Imports: []string{"fixtures/internal/dataset"},
+	},
+	{
+		Path:  "cmd/chargeback",
+		Holds: "flags, environment, wiring; one file per command",
+		Imports: []string{
+			Everything,
+			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
+		},
+	},
+}
+
+// TestLibraries are the modules that test files may import wherever they are.
+var TestLibraries = []string{"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid"}
+
+// TopLevel lists what the root of the repository may hold besides dot files and what .gitignore names.
+var TopLevel = []string{
+	"cmd", "internal", "allocation", "fixtures", "migrations", "go.mod", "go.sum",
+	"README.md", "LICENSE", "CONTRIBUTING.md", "Makefile",
+}
+
+// EmptyNames are names of packages that say nothing about what is inside.
+var EmptyNames = []string{
+	"common", "helper", "helpers", "manager", "managers", "misc", "types", "util", "utils",
+}
+
+// MostLines is how long a Go file may be.
+const MostLines = 500
+
+// Impure lists what the core (allocation) must not import: files, logs, the clock, the network.
+var Impure = []string{"io", "log", "net", "os", "syscall", "time"}
+
+// ClockUsers lists the folders besides cmd whose code, tests aside, may ask what time it is.
+var ClockUsers = []string{}

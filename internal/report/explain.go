@@ -1,0 +1,286 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+	"chargeback/internal/words"
+)
+
+// Filter picks the lines to explain. Empty fields pick all.
+type Filter struct {
+	Department, CostCenter, Category, Object string
+	Model                                    allocation.Model // 0: all
+}
+
+func (f *Filter) picks(b *chargeback.BillLine) bool {
+	return (f.Department == "" || b.Department == f.Department) &&
+		(f.CostCenter == "" || b.CostCenter == f.CostCenter) &&
+		(f.Category == "" || b.Category == f.Category) &&
+		(f.Model == 0 || b.Model == f.Model) &&
+		(f.Object == "" || b.Object == f.Object)
+}
+
+// Explain writes how every picked line came to be, in plain sentences, and
+// returns how many there were.
+func Explain(w io.Writer, run *chargeback.Run, filter Filter, lang words.Language) (int, error) {
+	e := explainer{page: page{w: w, lang: lang}, run: run, m: run.Month}
+	count, center := 0, ""
+	var total allocation.Ore
+	for line := range run.Lines() {
+		if !filter.picks(&line) {
+			continue
+		}
+		if count++; count == 1 {
+			e.title(lang.Pick("Så är notan räknad", "How the bill was calculated"), e.m.Municipality(), lang.Month(e.m.Period))
+		}
+		if name := line.Department + "/" + line.CostCenter; name != center {
+			center = name
+			e.printf("%s %s · %s %s\n\n", line.Department, e.m.DepartmentName(line.Department), line.CostCenter, e.m.CostCenterName(line.CostCenter))
+		}
+		e.line(&line)
+		total += line.Amount
+		if e.err != nil {
+			return count, e.err
+		}
+	}
+	if count > 1 {
+		e.printf("%s: %s\n", words.Plural(count, lang.Pick("rad", "line"), lang.Pick("rader, tillsammans", "lines, together")), words.Money(total))
+	}
+	return count, e.err
+}
+
+// explainer writes explanations of lines.
+type explainer struct {
+	page
+	run *chargeback.Run
+	m   *chargeback.Month
+}
+
+func (e *explainer) line(b *chargeback.BillLine) {
+	e.printf("  %s: %s\n", e.name(b), words.Money(b.Amount))
+	explanation := e.run.Explain(b)
+	for i := range explanation.Contributions {
+		c := &explanation.Contributions[i]
+		if c.Price != nil {
+			e.price(b, c)
+		} else {
+			e.pool(b, c)
+		}
+	}
+	if n := len(explanation.Contributions); n > 1 {
+		e.printf("    %s\n", fmt.Sprintf(e.lang.Pick("Raden är summan av de %d delarna ovan.", "The line is the sum of the %d parts above."), n))
+	}
+	e.printf("\n")
+}
+
+// name is what a line is for: category, model and object.
+func (e *explainer) name(b *chargeback.BillLine) string {
+	name := e.lang.Model(b.Model)
+	if b.Category != "" {
+		name = e.m.CategoryName(b.Category) + " · " + name
+	}
+	switch {
+	case b.Model == allocation.Device || b.Model == allocation.Port:
+		name += " · " + e.lang.Class(b.Object)
+	case b.Object != "":
+		name += " · " + e.m.ObjectName(b.Model, b.Object)
+	}
+	return name
+}
+
+// pool tells a part of actual cost: its share of the pool, then the pool.
+func (e *explainer) pool(b *chargeback.BillLine, c *allocation.Contribution) {
+	pool := e.poolName(b, c.Pool)
+	if c.Object != nil {
+		e.printf("    %s\n", e.object(b, c.Object, pool))
+		e.fraction(c.Object)
+		pool = e.m.ObjectName(b.Model, b.Object)
+	}
+	e.printf("    %s\n", e.cell(b, c.Cell, pool))
+	e.fraction(c.Cell)
+	e.sources(b, c.Pool)
+}
+
+func (e *explainer) poolName(b *chargeback.BillLine, p *allocation.Pool) string {
+	name := e.m.CategoryName(b.Category)
+	if p.Target != allocation.NoTarget {
+		return name + e.lang.Pick(" för ", " for ") + e.m.ObjectName(b.Model, b.Object)
+	}
+	if classes := p.Classes.Codes(p.Model); classes != "" {
+		name += " (" + classes + ")"
+	}
+	return name
+}
+
+// share is the common form of all steps: "12,00 datorer av 4 812,55 (0,25 %)
+// av poolen Helpdesk, 310 000,00 kr → 772,98 kr".
+func (e *explainer) share(count, total, pool string, s *allocation.Share) string {
+	return fmt.Sprintf(e.lang.Pick("%s av %s (%s) av %s, %s → %s", "%s of %s (%s) of %s, %s → %s"),
+		count, total, words.Percent(float64(s.Weight), float64(s.Total)), pool, words.Money(s.Amount), words.Money(s.Part))
+}
+
+// perMonth is how much an item-day of weight one weighs, in millionths: a unit
+// all month is 1.
+func (e *explainer) perMonth(weight, unit int64) string {
+	return words.Decimal(weight, unit*int64(e.m.Period.Days()), 2)
+}
+
+// object tells the first stage: a system's or project's part of the pool.
+func (e *explainer) object(b *chargeback.BillLine, s *allocation.Share, pool string) string {
+	pool = e.lang.Pick("poolen ", "the pool ") + pool
+	name := e.m.ObjectName(b.Model, b.Object)
+	if b.Model == allocation.Project {
+		count := fmt.Sprintf(e.lang.Pick("%s: %s timmar", "%s: %s hours"), name, words.Decimal(s.Weight, 100, 2))
+		return e.share(count, words.Decimal(s.Total, 100, 2), pool, s)
+	}
+	tier := e.m.Tier(b.Object)
+	weight := e.m.ClassWeight(allocation.System, tier)
+	count := fmt.Sprintf(e.lang.Pick("%s (%s, vikt %s): %s viktade systemmånader", "%s (%s, weight %s): %s weighted system-months"),
+		name, e.lang.Class(tier), words.Exact(weight), e.perMonth(s.Weight, allocation.Micro))
+	return e.share(count, e.perMonth(s.Total, allocation.Micro), pool, s)
+}
+
+// cell tells the last stage: the cost centre's part.
+func (e *explainer) cell(b *chargeback.BillLine, s *allocation.Share, pool string) string {
+	units := e.lang.Units(b.Model, b.Object)
+	switch b.Model {
+	case allocation.System, allocation.Project:
+		return e.payer(b, s, pool)
+	case allocation.User:
+		return e.share(e.perMonth(s.Weight, 1)+" "+units, e.perMonth(s.Total, 1), e.lang.Pick("poolen ", "the pool ")+pool, s)
+	}
+	count := words.Quantity(e.run.Quantity(b)) + " " + units
+	total := e.perMonth(s.Total, allocation.Micro)
+	if weight := e.m.ClassWeight(b.Model, b.Object); weight != allocation.Micro {
+		count = fmt.Sprintf(e.lang.Pick("%s × vikt %s = %s", "%s × weight %s = %s"), count, words.Exact(weight), e.perMonth(s.Weight, allocation.Micro))
+	}
+	return e.share(count, total, e.lang.Pick("poolen ", "the pool ")+pool, s)
+}
+
+// payer tells a cost centre's part of a system's or project's amount.
+func (e *explainer) payer(b *chargeback.BillLine, s *allocation.Share, object string) string {
+	switch {
+	case b.Model == allocation.System && e.m.Sharing(b.Object) == chargeback.ByUsers:
+		return e.share(e.perMonth(s.Weight, 1)+e.lang.Pick(" licenser", " licences"), e.perMonth(s.Total, 1), object, s)
+	case b.Model == allocation.System && e.m.Sharing(b.Object) == chargeback.ByOwner:
+		return fmt.Sprintf(e.lang.Pick("Systemägaren betalar hela %s, %s", "The system owner pays all of %s, %s"), object, words.Money(s.Part))
+	}
+	return e.share(e.lang.Pick("andel ", "share ")+words.Exact(s.Weight), words.Exact(s.Total), object, s)
+}
+
+// fraction tells the exact fraction behind a rounded part.
+func (e *explainer) fraction(s *allocation.Share) {
+	if s.Remainder == 0 {
+		return
+	}
+	floor := s.Part
+	switch {
+	case s.Leftover && s.Amount > 0:
+		floor--
+	case s.Leftover:
+		floor++
+	}
+	text := e.lang.Pick("avrundas nedåt", "rounded down")
+	if s.Leftover {
+		text = e.lang.Pick("raden fick ett av örena som blev över", "it got one of the öre left over")
+	}
+	sign := "+"
+	if s.Amount < 0 {
+		sign = "−"
+	}
+	e.printf(e.lang.Pick("      exakt %s öre %s %s/%s; %s\n", "      exactly %s öre %s %s/%s; %s\n"),
+		oreText(floor), sign, words.Count(int(s.Remainder)), words.Count(int(s.Total)), text)
+}
+
+func oreText(amount allocation.Ore) string { return words.Count(int(amount)) }
+
+// price tells a part that is billed by price.
+func (e *explainer) price(b *chargeback.BillLine, c *allocation.Contribution) {
+	unit := e.lang.Units(b.Model, b.Object)
+	p := c.Price
+	name := ""
+	if c.Cell != nil {
+		name = e.m.ObjectName(b.Model, b.Object) + ": "
+		if b.Model == allocation.System {
+			unit = e.lang.Pick("systemmånader, ", "system-months, ") + e.lang.Class(e.m.Tier(b.Object))
+		}
+	}
+	quantity := words.Decimal(p.Quantity, p.PerUnit, 2)
+	e.printf("    %s%s %s × %s kr = %s\n", name, quantity, unit, priceText(p.PriceMicro), words.Money(p.Amount))
+	if p.PerUnit != 100 && p.Quantity%p.PerUnit != 0 {
+		e.printf(e.lang.Pick("      %s dygn / %d dagar i månaden, avrundat till närmaste öre\n", "      %s item-days / %d days of the month, rounded to the nearest öre\n"),
+			words.Count(int(p.Quantity)), p.PerUnit)
+	}
+	if c.Cell != nil {
+		e.printf("    %s\n", e.payer(b, c.Cell, e.m.ObjectName(b.Model, b.Object)))
+		e.fraction(c.Cell)
+	}
+}
+
+// priceText writes a price with the decimals it has, two at least.
+func priceText(micro int64) string {
+	if micro%(allocation.Micro/100) == 0 {
+		return words.Amount(allocation.Ore(micro / (allocation.Micro / 100)))
+	}
+	return words.Exact(micro)
+}
+
+// shownCosts is how many of a pool's largest cost rows are listed.
+const shownCosts = 3
+
+// sources tells what the pool was made of.
+func (e *explainer) sources(b *chargeback.BillLine, p *allocation.Pool) {
+	type row struct {
+		cost   *chargeback.Cost
+		amount allocation.Ore
+	}
+	var rows []row
+	var sum, part allocation.Ore
+	var weight, total int64
+	sources := 0
+	for s := range e.run.Sources(p) {
+		sources++
+		sum += s.Sum.Amount
+		part += s.Sum.Part
+		weight, total = s.Sum.Weight, s.Sum.Total
+		for cost, amount := range s.Costs() {
+			rows = append(rows, row{cost, amount})
+		}
+	}
+	category := e.m.CategoryName(b.Category)
+	count := words.Plural(len(rows), e.lang.Pick("kostnadsrad", "cost row"), e.lang.Pick("kostnadsrader", "cost rows"))
+	if weight == total {
+		e.printf(e.lang.Pick("      poolen är hela kategorin %s: %s, %s\n", "      the pool is all of category %s: %s, %s\n"), category, words.Money(part), count)
+	} else {
+		e.printf(e.lang.Pick("      poolen är andel %s av %s av kategorin %s: %s av %s, %s\n", "      the pool is share %s of %s of category %s: %s of %s, %s\n"),
+			words.Exact(weight), words.Exact(total), category, words.Money(part), words.Money(sum), count)
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(magnitude(b.amount), magnitude(a.amount)) })
+	for i, r := range rows {
+		if i == shownCosts {
+			var rest allocation.Ore
+			for _, other := range rows[i:] {
+				rest += other.amount
+			}
+			e.printf(e.lang.Pick("        … och %s till, %s\n", "        … and %s more, %s\n"), words.Count(len(rows)-i), words.Money(rest))
+			break
+		}
+		e.printf("        %s  %s  %s%s\n", r.cost.ID, words.Money(r.amount), r.cost.Text, e.accrual(r.cost))
+	}
+}
+
+func magnitude(amount allocation.Ore) allocation.Ore { return max(amount, -amount) }
+
+// accrual tells which part of an accrued cost falls on the month.
+func (e *explainer) accrual(c *chargeback.Cost) string {
+	if !c.Accrued() {
+		return ""
+	}
+	a := allocation.Accrue(c.Amount, c.Span, e.m.Period)
+	return fmt.Sprintf(e.lang.Pick(" (%d av %d dagar av %s)", " (%d of %d days of %s)"), a.Days, a.Total, words.Money(c.Amount))
+}

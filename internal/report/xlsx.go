@@ -1,0 +1,177 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+
+	"chargeback/allocation"
+)
+
+// maxSheetRows is how many lines a sheet takes; a sheet has 1 048 576 rows.
+const maxSheetRows = 1_000_000
+
+// xlsx writes the bill as a workbook: a heading, a sum per model, and the
+// lines. Amounts and quantities are numbers, which a workbook keeps to 15
+// digits; texts are texts, never formulas.
+func (b *billWriter) xlsx(w io.Writer) error {
+	file := excelize.NewFile()
+	defer file.Close()
+	styles, err := newStyles(file)
+	if err != nil {
+		return err
+	}
+	front := b.lang.Pick("Nota", "Bill")
+	if err := file.SetSheetName("Sheet1", front); err != nil {
+		return err
+	}
+	if err := b.frontSheet(file, front, styles); err != nil {
+		return err
+	}
+	if err := b.lineSheets(file, styles); err != nil {
+		return err
+	}
+	return file.Write(w)
+}
+
+// styles are the cell formats of a bill.
+type styles struct{ title, head, money, sum, quantity, text int }
+
+func newStyles(file *excelize.File) (s styles, err error) {
+	money, quantity := `#,##0.00`, `#,##0.00####`
+	line := []excelize.Border{{Type: "top", Color: "1F2933", Style: 1}}
+	for _, style := range []struct {
+		to *int
+		as excelize.Style
+	}{
+		{&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}}},
+		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}}},
+		{&s.money, excelize.Style{CustomNumFmt: &money}},
+		{&s.sum, excelize.Style{Font: &excelize.Font{Bold: true}, CustomNumFmt: &money, Border: line}},
+		{&s.quantity, excelize.Style{CustomNumFmt: &quantity}},
+		{&s.text, excelize.Style{NumFmt: 49}},
+	} {
+		if *style.to, err = file.NewStyle(&style.as); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// frontSheet says whose bill it is, and what it comes to by model.
+func (b *billWriter) frontSheet(file *excelize.File, sheet string, s styles) error {
+	m := b.run.Month
+	rows := [][]any{
+		{styled(s.title, fmt.Sprintf(b.lang.Pick("IT-nota för %s", "IT bill for %s"), b.lang.Month(m.Period)))},
+		{b.bill.Name + " (" + b.bill.Code + ")"},
+		{m.Municipality()},
+		nil,
+		{styled(s.head, b.lang.Pick("Modell", "Model")), styled(s.head, b.lang.Pick("Belopp, kr", "Amount, kr"))},
+	}
+	for _, model := range allocation.Models[1:] {
+		rows = append(rows, []any{b.lang.Model(model), styled(s.money, kronor(b.bill.ByModel[model]))})
+	}
+	rows = append(rows,
+		[]any{styled(s.sum, b.lang.Pick("Att betala", "To pay")), styled(s.sum, kronor(b.bill.Amount))},
+		nil,
+		[]any{b.lang.Pick("Förvaltningen har dessutom själv betalat för IT", "The department also paid for IT itself"), styled(s.money, kronor(b.bill.SelfPaid))},
+	)
+	out, err := newSheet(file, sheet, []float64{52, 18}, false)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := out.put(row); err != nil {
+			return err
+		}
+	}
+	return out.stream.Flush()
+}
+
+// lineSheets writes the lines, on as many sheets as they need.
+func (b *billWriter) lineSheets(file *excelize.File, s styles) error {
+	out, err := b.lineSheet(file, s, 1)
+	if err != nil {
+		return err
+	}
+	sheets := 1
+	for line := range b.run.LinesOf(b.bill.Department) {
+		if out.rows > maxSheetRows {
+			if err := out.stream.Flush(); err != nil {
+				return err
+			}
+			sheets++
+			if out, err = b.lineSheet(file, s, sheets); err != nil {
+				return err
+			}
+		}
+		row := make([]any, 0, 10)
+		for _, cell := range b.texts(&line) {
+			row = append(row, styled(s.text, cell))
+		}
+		quantity := float64(b.run.Quantity(&line)) / allocation.Micro
+		row = append(row, styled(s.quantity, quantity), b.lang.Units(line.Model, line.Object), styled(s.money, kronor(line.Amount)))
+		if err := out.put(row); err != nil {
+			return err
+		}
+	}
+	return out.stream.Flush()
+}
+
+// lineSheet begins a sheet of lines.
+func (b *billWriter) lineSheet(file *excelize.File, s styles, number int) (*sheet, error) {
+	name := b.lang.Pick("Rader", "Lines")
+	if number > 1 {
+		name = fmt.Sprint(name, " ", number)
+	}
+	if _, err := file.NewSheet(name); err != nil {
+		return nil, err
+	}
+	out, err := newSheet(file, name, []float64{15, 32, 22, 14, 34, 14, 34, 14, 24, 16}, true)
+	if err != nil {
+		return nil, err
+	}
+	var heading []any
+	for _, column := range b.columns() {
+		heading = append(heading, styled(s.head, column))
+	}
+	return out, out.put(heading)
+}
+
+func styled(style int, value any) excelize.Cell { return excelize.Cell{StyleID: style, Value: value} }
+
+// kronor is an amount as a workbook stores it, the nearest binary number: it
+// shows the exact öre up to 15 digits.
+func kronor(amount allocation.Ore) float64 { return float64(amount) / 100 }
+
+// sheet is a sheet being written, row by row.
+type sheet struct {
+	stream *excelize.StreamWriter
+	rows   int
+}
+
+// newSheet begins a sheet with these column widths, its heading frozen or not.
+func newSheet(file *excelize.File, name string, widths []float64, frozen bool) (*sheet, error) {
+	stream, err := file.NewStreamWriter(name)
+	if err != nil {
+		return nil, err
+	}
+	for i, width := range widths {
+		if err := stream.SetColWidth(i+1, i+1, width); err != nil {
+			return nil, err
+		}
+	}
+	if frozen {
+		panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+		if err := stream.SetPanes(&panes); err != nil {
+			return nil, err
+		}
+	}
+	return &sheet{stream: stream}, nil
+}
+
+func (s *sheet) put(row []any) error {
+	s.rows++
+	return s.stream.SetRow(fmt.Sprintf("A%d", s.rows), row)
+}
