@@ -32,7 +32,8 @@ race: modules compiler ## the tests again under the race detector, with fewer ra
 .PHONY: fuzz
 fuzz: modules ## every fuzz target for FUZZTIME (5s)
 	listed=$$(go test -list '^Fuzz' ./...) || { echo "$$listed" >&2; exit 1; }
-	awk '/^Fuzz/ {names[++n] = $$1} $$1 == "ok" {while (n) print $$2, names[n--]}' <<<"$$listed" \
+	grep -q '^Fuzz' <<<"$$listed" || { echo "no fuzz targets yet"; exit 0; }
+	awk '/^Fuzz/ {names[++n] = $$1} $$1 == "ok" {for (i = 1; i <= n; i++) print $$2, names[i]; n = 0}' <<<"$$listed" \
 		| while read -r package name; do
 			echo "$$package $$name"
 			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null
@@ -52,15 +53,17 @@ peers: peers-machine ## the same work by DuckDB, PostgreSQL, go-money and decima
 	CGO_ENABLED=1 go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 2h ./...
 
 .PHONY: peers-test
-peers-test: peers-machine ## the tests of the peers
-	$(MAKE) -C $(peers) test
+peers-test: peers-machine ## the tests of the peers, and staticcheck on them
+	$(MAKE) --no-print-directory -C $(peers) test
+	cd $(peers)
+	CGO_ENABLED=1 go tool -modfile=../../internal/tools/go.mod staticcheck ./...
 
 .PHONY: trial
 trial: modules ## the long run: CHECKS (20000) cases per property, a minute per fuzz target
 	random=$$(go list -test -f '{{.ImportPath}} {{join .Deps " "}} ' ./... \
 		| awk '$$1 ~ /[.]test$$/ && / pgregory.net\/rapid / {sub(/[.]test$$/, "", $$1); print $$1}')
 	go test -count 1 -timeout 6h $$random -rapid.checks $(CHECKS)
-	$(MAKE) fuzz FUZZTIME=60s
+	$(MAKE) --no-print-directory fuzz FUZZTIME=60s
 
 .PHONY: demo
 demo: modules ## charge a month of a municipality's data set

@@ -71,7 +71,7 @@ func Charge(m *Month, reuse *Run) (*Run, error) {
 		return nil, err
 	}
 	r.place()
-	err := r.inParallel(len(r.pools), func(_, i int, s *Scratch) error { return r.spread(&r.pools[i], s) })
+	err := r.inParallel(r.workers(), len(r.pools), func(_, i int, s *Scratch) error { return r.spread(&r.pools[i], s) })
 	if err != nil {
 		return nil, err
 	}
@@ -303,11 +303,10 @@ func (r *Run) workers() int {
 	return min(runtime.GOMAXPROCS(0), len(r.parts)/cellsPerWorker+1)
 }
 
-// inParallel does jobs 0…n-1, on all cores where there are cells enough. Each
-// job writes only what is its own or its worker's, so the result is the same
-// in any order; of several errors the one of the lowest job is returned.
-func (r *Run) inParallel(n int, job func(worker, i int, s *Scratch) error) error {
-	workers := r.workers()
+// inParallel does jobs 0…n-1 by that many goroutines. Each job writes only what
+// is its own or its worker's, so the result is the same in any order; of
+// several errors the one of the lowest job is returned.
+func (r *Run) inParallel(workers, n int, job func(worker, i int, s *Scratch) error) error {
 	for len(r.scratch) < workers {
 		r.scratch = append(r.scratch, new(Scratch))
 	}

@@ -124,12 +124,13 @@ func (r *Run) total() error {
 			central.Add(p.Amount)
 		case Unallocated:
 			unallocated.Add(p.Amount)
+			size.Add(max(p.Amount, -p.Amount))
 		case Billed:
 			size.Add(max(p.Amount, -p.Amount))
 		}
 	}
-	// What is billed must fit even if nothing is offset by credits: then every
-	// sum of lines that anyone makes fits too.
+	// What is billed or unallocated must fit even if nothing is offset by
+	// credits: then every sum of it that anyone makes fits too.
 	if _, err := size.Total(); err != nil {
 		return &MonthError{Category: NoCategory, Object: -1, Err: err}
 	}
@@ -159,11 +160,12 @@ func (r *Run) total() error {
 // addLines counts the lines, and adds up what each receiver owes by model.
 func (r *Run) addLines() {
 	size := r.Month.Receivers * (len(Models) + 1)
-	owed, lines := make([][]Ore, r.workers()), make([]int, r.workers())
+	workers := r.workers()
+	owed, lines := make([][]Ore, workers), make([]int, workers)
 	for i := range owed {
 		owed[i] = make([]Ore, size)
 	}
-	_ = r.inParallel(len(r.groups), func(worker, i int, _ *Scratch) error {
+	_ = r.inParallel(workers, len(r.groups), func(worker, i int, _ *Scratch) error {
 		g := &r.groups[i]
 		d, own, count := &r.Month.Drivers[g.model], owed[worker], 0
 		for first, last := range r.ranges(g) {

@@ -21,7 +21,7 @@ type UnallocatedAmount struct {
 func (r *Run) Unallocated() []UnallocatedAmount {
 	var all []UnallocatedAmount
 	for i := range r.pools {
-		if p := &r.pools[i]; p.Outcome == Unallocated {
+		if p := &r.pools[i]; p.Outcome == Unallocated && p.Amount != 0 {
 			all = append(all, UnallocatedAmount{p.Category, p.Model, p.Target, p.Reason, p.Amount})
 		}
 	}

@@ -2,13 +2,14 @@
 // a module of its own: the product depends on none of it. It needs cgo (DuckDB) and PostgreSQL's programs
 // (`make postgres`).
 //
-// Two jobs:
+// Two jobs, whose benchmarks README.md tells of:
 //
 //   - The split: a [Problem] is some thousands of pools, each to be apportioned over some thousands of
 //     receivers. [SplitShopspring], [DuckDB] and [Postgres] do it exactly, by largest remainder with ties to
 //     the first receiver; [SplitGoMoney] and DuckDB in floats do what those tools do by themselves.
 //   - The whole job: [RunWholeJob] lets DuckDB read a data set's CSV files, count the drivers of a month, make
-//     the pools and spread them to bill lines, in floats and without remainders. `go run ./wholejob` reports it.
+//     the pools and spread them to bill lines, in floats and without remainders. `go run ./wholejob` reports it,
+//     and `go run ./compare` times it beside ours.
 //
 // The peers get every advantage that does not change the result: two threads, explicit column types, no
 // order of rows, no durable tables. What they do not do (exact öre, 0-öre lines left out, sorted lines, errors

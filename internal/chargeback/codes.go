@@ -37,12 +37,6 @@ func (c *Codes) Index(code string) (int32, bool) {
 	return i, ok
 }
 
-// Lookup is Index for bytes; it does not allocate.
-func (c *Codes) Lookup(code []byte) (int32, bool) {
-	i, ok := c.index[string(code)]
-	return i, ok
-}
-
 // dated is a row that is valid for a time.
 type dated interface{ validity() allocation.Span }
 

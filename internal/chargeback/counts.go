@@ -1,7 +1,10 @@
 package chargeback
 
 import (
+	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 
 	"chargeback/allocation"
 )
@@ -33,8 +36,10 @@ type Large struct {
 	// AccountStart[u+1].
 	Accounts     []Account
 	AccountStart []int32
-	// Licences are grouped by object in the same way; object 0 has none.
+	// Licences stand in any order; those of object o are, by their place,
+	// LicenceOrder[LicenceStart[o]:LicenceStart[o+1]]. Object 0 has none.
 	Licences     []Licence
+	LicenceOrder []int32
 	LicenceStart []int32
 }
 
@@ -43,8 +48,8 @@ type Large struct {
 type Counts struct {
 	Devices, Ports []int64 // cost centre × class
 	Users          []int64 // cost centre
-	Licences       []LicenceDays
-	licenceStart   []int32
+	licences       [][]LicenceDays
+	ranges         []licenceRange // of each object
 }
 
 // LicenceDays are the licence-days of one object at one cost centre.
@@ -53,10 +58,14 @@ type LicenceDays struct {
 	Days       int64
 }
 
+// licenceRange is where an object's counts stand.
+type licenceRange struct{ part, first, last int32 }
+
 // LicencesOf returns an object's licence-days by cost centre, above zero, in
 // order of cost centre.
 func (c *Counts) LicencesOf(object int32) []LicenceDays {
-	return c.Licences[c.licenceStart[object]:c.licenceStart[object+1]]
+	r := c.ranges[object]
+	return c.licences[r.part][r.first:r.last]
 }
 
 // Count counts a month.
@@ -81,34 +90,68 @@ func countPlaced(rows []Placed, costCenters, classes int, clock allocation.Clock
 	return counts
 }
 
-// countLicences counts the days on which both the licence and the user's row
-// are active, for the user's cost centre on that day (SPEC §4).
+// licencesPerWorker is how many licences are worth a goroutine.
+const licencesPerWorker = 1 << 16
+
+// countLicences counts the objects in parts, one per core.
 func (c *Counts) countLicences(large *Large, costCenters int, clock allocation.Clock) {
-	days := make([]int64, costCenters)
-	var touched []int32
-	c.licenceStart = make([]int32, len(large.LicenceStart))
-	for object := range max(0, len(large.LicenceStart)-1) {
-		for _, l := range large.Licences[large.LicenceStart[object]:large.LicenceStart[object+1]] {
-			if clock.Days(l.Valid) == 0 {
+	objects := max(0, len(large.LicenceStart)-1)
+	c.ranges = make([]licenceRange, objects)
+	workers := min(runtime.GOMAXPROCS(0), 1+len(large.Licences)/licencesPerWorker)
+	c.licences = make([][]LicenceDays, workers)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			// Objects differ in size: the parts have as many licences each.
+			from, to := w*len(large.Licences)/workers, (w+1)*len(large.Licences)/workers
+			first, last := large.objectAt(from), large.objectAt(to)
+			if w == workers-1 {
+				last = objects
+			}
+			days := make([]int64, costCenters)
+			counted := make([]LicenceDays, 0, to-from)
+			for object := first; object < last; object++ {
+				before := len(counted)
+				counted = large.countObject(counted, object, days, clock)
+				c.ranges[object] = licenceRange{int32(w), int32(before), int32(len(counted))}
+			}
+			c.licences[w] = counted
+		})
+	}
+	group.Wait()
+}
+
+// objectAt returns the first object whose licences begin at or after a place.
+func (l *Large) objectAt(place int) int {
+	object, _ := slices.BinarySearch(l.LicenceStart, int32(place))
+	return min(object, max(0, len(l.LicenceStart)-1))
+}
+
+// countObject counts the days on which both the licence and the user's row are
+// active, for the user's cost centre on that day (SPEC §4), and appends them in
+// order of cost centre. days is zero for each, and is left so.
+func (l *Large) countObject(counted []LicenceDays, object int, days []int64, clock allocation.Clock) []LicenceDays {
+	first := len(counted)
+	for _, i := range l.LicenceOrder[l.LicenceStart[object]:l.LicenceStart[object+1]] {
+		licence := &l.Licences[i]
+		if clock.Days(licence.Valid) == 0 {
+			continue
+		}
+		for _, a := range l.Accounts[l.AccountStart[licence.User]:l.AccountStart[licence.User+1]] {
+			n := clock.Days(licence.Valid.Intersect(a.Valid))
+			if n == 0 {
 				continue
 			}
-			for _, a := range large.Accounts[large.AccountStart[l.User]:large.AccountStart[l.User+1]] {
-				n := clock.Days(l.Valid.Intersect(a.Valid))
-				if n == 0 {
-					continue
-				}
-				if days[a.CostCenter] == 0 {
-					touched = append(touched, a.CostCenter)
-				}
-				days[a.CostCenter] += n
+			if days[a.CostCenter] == 0 {
+				counted = append(counted, LicenceDays{CostCenter: a.CostCenter})
 			}
+			days[a.CostCenter] += n
 		}
-		slices.Sort(touched)
-		for _, center := range touched {
-			c.Licences = append(c.Licences, LicenceDays{center, days[center]})
-			days[center] = 0
-		}
-		touched = touched[:0]
-		c.licenceStart[object+1] = int32(len(c.Licences))
 	}
+	own := counted[first:]
+	for i := range own {
+		own[i].Days, days[own[i].CostCenter] = days[own[i].CostCenter], 0
+	}
+	slices.SortFunc(own, func(a, b LicenceDays) int { return cmp.Compare(a.CostCenter, b.CostCenter) })
+	return counted
 }

@@ -76,6 +76,8 @@ func (m *Month) takeCosts() error {
 	m.selfPaid = make([]allocation.Ore, m.Facts.Departments.Len())
 	sums := make([]allocation.Sum, len(m.selfPaid))
 	var total allocation.Sum
+	m.costRows = make([]int32, 0, len(m.Facts.Rows.Costs))
+	m.input.Costs = make([]allocation.Cost, 0, len(m.Facts.Rows.Costs))
 	for i := range m.Facts.Rows.Costs {
 		c := &m.Facts.Rows.Costs[i]
 		if !c.Days().Overlaps(span) {
@@ -162,6 +164,13 @@ func (m *Month) takePrices() {
 	}
 }
 
+// newDriver makes a driver with room for cells.
+func newDriver(cells int) allocation.Driver {
+	return allocation.Driver{
+		Receiver: make([]int32, 0, cells), Object: make([]int32, 0, cells), Count: make([]int64, 0, cells),
+	}
+}
+
 // addCell adds a cell of a charged cost centre that weighs something.
 func (m *Month) addCell(d *allocation.Driver, center, object int32, count int64) {
 	if count > 0 && m.charged[center] {
@@ -179,14 +188,20 @@ func closeObject(d *allocation.Driver) {
 	d.Start = append(d.Start, int32(len(d.Receiver)))
 }
 
-func (m *Month) classDriver(counts []int64, classes int) (d allocation.Driver) {
+func (m *Month) classDriver(counts []int64, classes int) allocation.Driver {
+	d := newDriver(len(counts))
 	for i, count := range counts {
 		m.addCell(&d, int32(i/classes), int32(i%classes), count)
 	}
 	return d
 }
 
-func (m *Month) userDriver() (d allocation.Driver) {
+func (m *Month) userDriver() allocation.Driver {
+	cells := len(m.Counts.Users)
+	for application := range int32(m.Facts.Applications.Len()) {
+		cells += len(m.Counts.LicencesOf(application + 1))
+	}
+	d := newDriver(cells)
 	for center, days := range m.Counts.Users {
 		m.addCell(&d, int32(center), allocation.Accounts, days)
 	}
@@ -206,21 +221,25 @@ func (m *Month) addLicences(d *allocation.Driver, counted, object int32) {
 }
 
 // systemDriver makes each system's days, tier and payers (SPEC §4).
-func (m *Month) systemDriver() (d allocation.Driver) {
+func (m *Month) systemDriver() allocation.Driver {
 	f, clock, span := m.Facts, m.Facts.Clock(m.Period), m.Period.Span()
 	shares := m.sharesBy(f.Rows.SystemShares, f.Systems.Len())
 	m.systems = make([]*System, f.Systems.Len())
+	size, cells := make([]int64, len(m.systems)), 0
 	for s := range m.systems {
 		rows := f.systems.of(int32(s))
-		row, days := &rows[len(rows)-1], int64(0)
+		m.systems[s] = &rows[len(rows)-1]
 		for i := range rows {
-			days += clock.Days(rows[i].Valid)
+			size[s] += clock.Days(rows[i].Valid)
 			if rows[i].Valid.Overlaps(span) {
-				row = &rows[i]
+				m.systems[s] = &rows[i]
 			}
 		}
-		m.systems[s] = row
-		d.Size = append(d.Size, days)
+		cells += 1 + len(shares[s]) + len(m.Counts.LicencesOf(m.licensed(s)))
+	}
+	d := newDriver(cells)
+	d.Size = size
+	for s, row := range m.systems {
 		d.Tier = append(d.Tier, row.Tier)
 		switch row.Sharing {
 		case ByOwner:
@@ -230,17 +249,21 @@ func (m *Month) systemDriver() (d allocation.Driver) {
 				m.addCell(&d, share.CostCenter, int32(s), share.Micro)
 			}
 		case ByUsers:
-			m.addLicences(&d, int32(1+f.Applications.Len()+s), int32(s))
+			m.addLicences(&d, m.licensed(s), int32(s))
 		}
 		closeObject(&d)
 	}
 	return d
 }
 
+// licensed is the number of a system among what licences are for.
+func (m *Month) licensed(system int) int32 { return int32(1 + m.Facts.Applications.Len() + system) }
+
 // projectDriver makes each project's hours and orderers.
-func (m *Month) projectDriver() (d allocation.Driver) {
+func (m *Month) projectDriver() allocation.Driver {
 	f := m.Facts
 	shares := m.sharesBy(f.Rows.ProjectShares, f.Projects.Len())
+	d := newDriver(len(f.Rows.ProjectShares))
 	d.Size = make([]int64, f.Projects.Len())
 	for _, h := range f.Rows.ProjectHours {
 		if h.Period == m.Period {

@@ -49,16 +49,25 @@ func Explain(w io.Writer, run *chargeback.Run, filter Filter, lang words.Languag
 		}
 	}
 	if count > 1 {
-		e.printf("%s: %s\n", words.Plural(count, lang.Pick("rad", "line"), lang.Pick("rader, tillsammans", "lines, together")), words.Money(total))
+		e.printf("%s %s\n\n", words.Plural(count, lang.Pick("rad", "line"), lang.Pick("rader, tillsammans", "lines, together")), words.Money(total))
 	}
+	e.allSources()
 	return count, e.err
 }
 
 // explainer writes explanations of lines.
 type explainer struct {
 	page
-	run *chargeback.Run
-	m   *chargeback.Month
+	run   *chargeback.Run
+	m     *chargeback.Month
+	pools []namedPool // those that lines were explained by, in order
+}
+
+// namedPool is a pool as the sentences call it.
+type namedPool struct {
+	pool     *allocation.Pool
+	name     string
+	category string
 }
 
 func (e *explainer) line(b *chargeback.BillLine) {
@@ -96,6 +105,9 @@ func (e *explainer) name(b *chargeback.BillLine) string {
 // pool tells a part of actual cost: its share of the pool, then the pool.
 func (e *explainer) pool(b *chargeback.BillLine, c *allocation.Contribution) {
 	pool := e.poolName(b, c.Pool)
+	if !slices.ContainsFunc(e.pools, func(p namedPool) bool { return p.pool == c.Pool }) {
+		e.pools = append(e.pools, namedPool{c.Pool, pool, b.Category})
+	}
 	if c.Object != nil {
 		e.printf("    %s\n", e.object(b, c.Object, pool))
 		e.fraction(c.Object)
@@ -103,7 +115,6 @@ func (e *explainer) pool(b *chargeback.BillLine, c *allocation.Contribution) {
 	}
 	e.printf("    %s\n", e.cell(b, c.Cell, pool))
 	e.fraction(c.Cell)
-	e.sources(b, c.Pool)
 }
 
 func (e *explainer) poolName(b *chargeback.BillLine, p *allocation.Pool) string {
@@ -185,19 +196,27 @@ func (e *explainer) fraction(s *allocation.Share) {
 	case s.Leftover:
 		floor++
 	}
-	text := e.lang.Pick("avrundas nedåt", "rounded down")
+	text := e.lang.Pick("avrundat nedåt", "rounded down")
 	if s.Leftover {
-		text = e.lang.Pick("raden fick ett av örena som blev över", "it got one of the öre left over")
+		text = e.lang.Pick("fick ett av örena som blev över", "got one of the öre left over")
 	}
+	remainder, total := reduce(s.Remainder, s.Total)
 	sign := "+"
 	if s.Amount < 0 {
 		sign = "−"
 	}
-	e.printf(e.lang.Pick("      exakt %s öre %s %s/%s; %s\n", "      exactly %s öre %s %s/%s; %s\n"),
-		oreText(floor), sign, words.Count(int(s.Remainder)), words.Count(int(s.Total)), text)
+	e.printf(e.lang.Pick("      exakt %s %s %s/%s öre; %s\n", "      exactly %s %s %s/%s öre; %s\n"),
+		words.Count(int(floor)), sign, words.Count(int(remainder)), words.Count(int(total)), text)
 }
 
-func oreText(amount allocation.Ore) string { return words.Count(int(amount)) }
+// reduce divides a fraction by its greatest common divisor.
+func reduce(a, b int64) (int64, int64) {
+	x, y := a, b
+	for y != 0 {
+		x, y = y, x%y
+	}
+	return a / x, b / x
+}
 
 // price tells a part that is billed by price.
 func (e *explainer) price(b *chargeback.BillLine, c *allocation.Contribution) {
@@ -233,44 +252,65 @@ func priceText(micro int64) string {
 // shownCosts is how many of a pool's largest cost rows are listed.
 const shownCosts = 3
 
-// sources tells what the pool was made of.
-func (e *explainer) sources(b *chargeback.BillLine, p *allocation.Pool) {
-	type row struct {
-		cost   *chargeback.Cost
-		amount allocation.Ore
+// allSources tells what the pools of the explained lines were made of, each
+// once.
+func (e *explainer) allSources() {
+	if len(e.pools) == 0 {
+		return
 	}
-	var rows []row
-	var sum, part allocation.Ore
-	var weight, total int64
-	sources := 0
-	for s := range e.run.Sources(p) {
-		sources++
+	e.printf("%s\n\n", e.lang.Pick("Vad poolerna består av", "What the pools are made of"))
+	for _, p := range e.pools {
+		e.sources(p)
+	}
+}
+
+// costPart is a cost row's amount for the month.
+type costPart struct {
+	cost   *chargeback.Cost
+	amount allocation.Ore
+}
+
+// sources tells what one pool was made of: its part of the category, and the
+// largest cost rows.
+func (e *explainer) sources(p namedPool) {
+	var (
+		rows      []costPart
+		sum, part allocation.Ore
+		share     allocation.Share
+	)
+	for s := range e.run.Sources(p.pool) {
+		share = s.Sum
 		sum += s.Sum.Amount
 		part += s.Sum.Part
-		weight, total = s.Sum.Weight, s.Sum.Total
 		for cost, amount := range s.Costs() {
-			rows = append(rows, row{cost, amount})
+			rows = append(rows, costPart{cost, amount})
 		}
 	}
-	category := e.m.CategoryName(b.Category)
+	category := e.m.CategoryName(p.category)
 	count := words.Plural(len(rows), e.lang.Pick("kostnadsrad", "cost row"), e.lang.Pick("kostnadsrader", "cost rows"))
-	if weight == total {
-		e.printf(e.lang.Pick("      poolen är hela kategorin %s: %s, %s\n", "      the pool is all of category %s: %s, %s\n"), category, words.Money(part), count)
+	e.printf("  %s · %s: %s\n", p.name, e.lang.Model(p.pool.Model), words.Money(part))
+	if share.Weight == share.Total {
+		e.printf(e.lang.Pick("    allt i kategorin %s, %s\n", "    all of category %s, %s\n"), category, count)
 	} else {
-		e.printf(e.lang.Pick("      poolen är andel %s av %s av kategorin %s: %s av %s, %s\n", "      the pool is share %s of %s of category %s: %s of %s, %s\n"),
-			words.Exact(weight), words.Exact(total), category, words.Money(part), words.Money(sum), count)
+		e.printf(e.lang.Pick("    andel %s av %s av kategorin %s: %s av %s, %s\n", "    share %s of %s of category %s: %s of %s, %s\n"),
+			words.Exact(share.Weight), words.Exact(share.Total), category, words.Money(part), words.Money(sum), count)
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(magnitude(b.amount), magnitude(a.amount)) })
-	for i, r := range rows {
-		if i == shownCosts {
-			var rest allocation.Ore
-			for _, other := range rows[i:] {
-				rest += other.amount
-			}
-			e.printf(e.lang.Pick("        … och %s till, %s\n", "        … and %s more, %s\n"), words.Count(len(rows)-i), words.Money(rest))
-			break
+	slices.SortStableFunc(rows, func(a, b costPart) int { return cmp.Compare(magnitude(b.amount), magnitude(a.amount)) })
+	e.costs(rows)
+	e.printf("\n")
+}
+
+// costs lists the first rows and adds up the others.
+func (e *explainer) costs(rows []costPart) {
+	for _, r := range rows[:min(shownCosts, len(rows))] {
+		e.printf("      %s  %s  %s%s\n", r.cost.ID, words.Money(r.amount), r.cost.Text, e.accrual(r.cost))
+	}
+	if len(rows) > shownCosts {
+		var rest allocation.Ore
+		for _, r := range rows[shownCosts:] {
+			rest += r.amount
 		}
-		e.printf("        %s  %s  %s%s\n", r.cost.ID, words.Money(r.amount), r.cost.Text, e.accrual(r.cost))
+		e.printf(e.lang.Pick("      … och %s till, %s\n", "      … and %s more, %s\n"), words.Count(len(rows)-shownCosts), words.Money(rest))
 	}
 }
 

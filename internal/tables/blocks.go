@@ -28,7 +28,8 @@ type csvFile struct {
 	separator byte
 	header    header
 	progress  Progress
-	read      int // bytes
+	size      int64
+	read      int // bytes so far
 }
 
 // block is a run of whole records.
@@ -44,71 +45,95 @@ var errNotUTF8 = errors.New("not UTF-8")
 // parseBlocks parses a file with parse, block by block on all cores, and
 // returns the rows in order of the file. Errors of cells are added to errs; the
 // error returned is errNotUTF8 or of the operating system.
-func parseBlocks[T any](f *csvFile, errs *chargeback.Errors, newRow func() *row, parse func(*row) (T, bool)) ([]T, error) {
-	type result struct {
-		rows []T
-		errs chargeback.Errors
-	}
+func parseBlocks[K comparable, R any](
+	f *csvFile, errs *chargeback.Errors, newRow func() *row, parse parser[K, R],
+) (rowsOf[K, R], error) {
 	var (
-		mu      sync.Mutex
-		results []result
-		free    = make(chan []byte, 2*runtime.GOMAXPROCS(0))
-		work    = make(chan block)
-		group   sync.WaitGroup
+		all   = collector[K, R]{errs: errs}
+		free  = make(chan []byte, 2*runtime.GOMAXPROCS(0))
+		work  = make(chan block)
+		group sync.WaitGroup
 	)
-	run := func(r *row, b block) {
-		var out result
-		r.errs = &out.errs
-		out.rows = parseBlock(f, r, b, parse)
-		mu.Lock()
-		for len(results) <= b.number {
-			results = append(results, result{})
+	all.turn.L = &all.mu
+	worker := func() {
+		r := newRow()
+		var rows rowsOf[K, R]
+		for b := range work {
+			var own chargeback.Errors
+			r.errs = &own
+			rows.clear()
+			parseBlock(f, r, b, &rows, parse)
+			all.add(b.number, &rows, &own, float64(f.size)/float64(max(1, len(b.data))))
+			select {
+			case free <- b.data[:0]:
+			default:
+			}
 		}
-		results[b.number] = out
-		mu.Unlock()
 	}
 	started := false
-	err := f.blocks(errs, free, func(b block, last bool) {
-		if last && !started {
-			run(newRow(), b) // a small file is not worth a goroutine
-			return
-		}
+	err := f.blocks(errs, free, func(b block) {
 		if !started {
 			started = true
-			for range runtime.GOMAXPROCS(0) {
-				group.Go(func() {
-					r := newRow()
-					for b := range work {
-						run(r, b)
-						select {
-						case free <- b.data[:0]:
-						default:
-						}
-					}
-				})
+			// A file of one block is not worth more than one goroutine.
+			for range min(runtime.GOMAXPROCS(0), 1+int(f.size/blockSize)) {
+				group.Go(worker)
 			}
 		}
 		work <- b
 	})
 	close(work)
 	group.Wait()
+	return all.rows, err
+}
 
-	total := 0
-	for i := range results {
-		errs.Merge(&results[i].errs)
-		total += len(results[i].rows)
+// rowsOf are rows of a table with their keys, in order of the file.
+type rowsOf[K comparable, R any] struct {
+	keys   []rowKey[K]
+	values []R
+}
+
+// parser makes a row of a record; it reports false where there is none to
+// keep.
+type parser[K comparable, R any] func(*row) (rowKey[K], R, bool)
+
+func (r *rowsOf[K, R]) add(key rowKey[K], value R) {
+	r.keys = append(r.keys, key)
+	r.values = append(r.values, value)
+}
+
+func (r *rowsOf[K, R]) clear() { r.keys, r.values = r.keys[:0], r.values[:0] }
+
+// collector puts the rows and errors of blocks together in order of the file.
+type collector[K comparable, R any] struct {
+	mu   sync.Mutex
+	turn sync.Cond
+	next int // block
+	rows rowsOf[K, R]
+	errs *chargeback.Errors
+}
+
+// add adds a block's rows when its turn has come. ratio is how many times the
+// block the file is, to make room for all of it at once.
+func (c *collector[K, R]) add(number int, rows *rowsOf[K, R], errs *chargeback.Errors, ratio float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.next != number {
+		c.turn.Wait()
 	}
-	rows := make([]T, 0, total)
-	for i := range results {
-		rows = append(rows, results[i].rows...)
-		results[i].rows = nil
+	if number == 0 && ratio > 1 {
+		room := int(float64(len(rows.keys)) * ratio * 1.05)
+		c.rows.keys, c.rows.values = make([]rowKey[K], 0, room), make([]R, 0, room)
 	}
-	return rows, err
+	c.rows.keys = append(c.rows.keys, rows.keys...)
+	c.rows.values = append(c.rows.values, rows.values...)
+	c.errs.Merge(errs)
+	c.next++
+	c.turn.Broadcast()
 }
 
 // blocks reads the file, takes its header, and gives each block of whole
 // records to use. What is wrong with the file as a whole is added to errs.
-func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b block, last bool)) error {
+func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b block)) error {
 	next := block{line: 1}
 	buffer := make([]byte, 0, blockSize)
 	headed := false
@@ -158,7 +183,7 @@ func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b
 		default:
 		}
 		buffer = append(spare, buffer[end:]...)
-		use(b, final)
+		use(b)
 	}
 	return nil
 }
@@ -212,11 +237,10 @@ func (f *csvFile) takeHeader(data []byte, final bool, errs *chargeback.Errors) (
 	return data[n:], lines + bytes.Count(data[:n], []byte("\n")), ok
 }
 
-// parseBlock parses the records of a block.
-func parseBlock[T any](f *csvFile, r *row, b block, parse func(*row) (T, bool)) []T {
+// parseBlock parses the records of a block and appends them to rows.
+func parseBlock[K comparable, R any](f *csvFile, r *row, b block, rows *rowsOf[K, R], parse parser[K, R]) {
 	data, line := b.data, b.line
 	quotes := bytes.IndexByte(data, '"') >= 0
-	rows := make([]T, 0, bytes.Count(data, []byte("\n"))+1)
 	var cells [][]byte
 	for len(data) > 0 {
 		n := bytes.IndexByte(data, '\n') + 1
@@ -249,10 +273,9 @@ func parseBlock[T any](f *csvFile, r *row, b block, parse func(*row) (T, bool)) 
 		}
 		cells = splitCells(cells[:0], record, f.separator, quoted)
 		if r.take(&f.header, cells) {
-			if value, ok := parse(r); ok {
-				rows = append(rows, value)
+			if key, value, ok := parse(r); ok {
+				rows.add(key, value)
 			}
 		}
 	}
-	return rows
 }

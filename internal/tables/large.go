@@ -15,7 +15,7 @@ func (r *reader) readLarge() {
 
 func (r *reader) readPlaced(t *schema, model allocation.Model) []chargeback.Placed {
 	classes := model.Classes()
-	rows, _, _, _ := readKeyed(r, t, hashText, asIs,
+	rows, _ := readKeyed(r, t, hashText, asIs,
 		func(p *chargeback.Placed) allocation.Span { return p.Valid },
 		func(w *row) (string, chargeback.Placed, bool) {
 			const id, class, center, from, lastSeen = 0, 1, 2, 3, 6
@@ -27,23 +27,24 @@ func (r *reader) readPlaced(t *schema, model allocation.Model) []chargeback.Plac
 			}
 			return w.key(id), p, !w.failed
 		})
-	return values(rows)
+	return rows.values
 }
 
 func (r *reader) readUsers() {
-	rows, index, number, broken := readKeyed(r, usersTable, hashText, asIs,
+	rows, broken := readKeyed(r, usersTable, hashText, asIs,
 		func(a *chargeback.Account) allocation.Span { return a.Valid },
 		func(w *row) (string, chargeback.Account, bool) {
 			const id, center, from = 0, 1, 2
 			key := w.key(id)
 			return key, chargeback.Account{CostCenter: w.code(center, &r.costCenters), Valid: w.span(from)}, key != ""
 		})
+	index, number := indexKeys(rows.keys)
 	r.users, r.usersBroken = index, broken
-	order, start := groupRows(number, index.len())
+	order, start := groupRows(len(number), index.len(), func(i int32) int32 { return number[i] })
 	r.large.AccountStart = start
-	r.large.Accounts = make([]chargeback.Account, len(rows))
+	r.large.Accounts = make([]chargeback.Account, len(number))
 	for i, at := range order {
-		r.large.Accounts[i] = rows[at].value
+		r.large.Accounts[i] = rows.values[at]
 	}
 }
 
@@ -53,7 +54,7 @@ func (r *reader) user(w *row, column int) int32 {
 	if len(id) == 0 {
 		return chargeback.None
 	}
-	user, ok := lookupText(r.users, id)
+	user, ok := r.users.find(id)
 	if !ok && !r.usersBroken {
 		w.failAt(column, chargeback.UnknownCode, usersTable.name)
 	}
@@ -67,10 +68,10 @@ func (r *reader) licensed(w *row, column int) int32 {
 	if len(code) == 0 {
 		return 0
 	}
-	if i, ok := r.applications.Lookup(code); ok {
+	if i, ok := r.applications.find(code); ok {
 		return 1 + i
 	}
-	if i, ok := r.systems.Lookup(code); ok {
+	if i, ok := r.systems.find(code); ok {
 		if !r.sharedByUsers[i] {
 			w.failAt(column, chargeback.NotShared)
 		}
@@ -84,7 +85,7 @@ func (r *reader) licensed(w *row, column int) int32 {
 
 func (r *reader) readLicences() {
 	shown := func(uint64) string { return "" }
-	rows, _, _, _ := readKeyed(r, licencesTable, hashNumber, shown,
+	rows, _ := readKeyed(r, licencesTable, hashNumber, shown,
 		func(l *chargeback.Licence) allocation.Span { return l.Valid },
 		func(w *row) (uint64, chargeback.Licence, bool) {
 			const user, object, from, lastUsed = 0, 1, 2, 4
@@ -92,29 +93,21 @@ func (r *reader) readLicences() {
 			w.date(lastUsed, 0)
 			return pairOf(l.User, l.Object), l, !w.failed && l.User >= 0 && l.Object > 0
 		})
-	number := make([]int32, len(rows))
-	for i := range rows {
-		number[i] = rows[i].value.Object
-	}
-	order, start := groupRows(number, 1+r.applications.Len()+r.systems.Len())
-	r.large.LicenceStart = start
-	r.large.Licences = make([]chargeback.Licence, len(rows))
-	for i, at := range order {
-		r.large.Licences[i] = rows[at].value
-	}
+	r.large.Licences = rows.values
+	objects := 1 + r.applications.Len() + r.systems.Len()
+	r.large.LicenceOrder, r.large.LicenceStart = groupRows(len(rows.values), objects, func(i int32) int32 {
+		return rows.values[i].Object
+	})
 }
 
 func (r *reader) readCosts() {
-	rows, _, _, _ := readKeyed(r, costsTable, hashText, asIs,
+	rows, _ := readKeyed(r, costsTable, hashText, asIs,
 		func(*chargeback.Cost) allocation.Span { return allocation.Always },
 		func(w *row) (string, chargeback.Cost, bool) {
 			c := r.cost(w)
 			return c.ID, c, !w.failed
 		})
-	r.small.Costs = make([]chargeback.Cost, len(rows))
-	for i := range rows {
-		r.small.Costs[i] = rows[i].value
-	}
+	r.small.Costs = rows.values
 }
 
 // cost reads a row of costs.

@@ -71,7 +71,7 @@ type reader struct {
 	large    chargeback.Large
 
 	departments, costCenters, categories, systems, applications, projects lookup
-	users                                                                 *keyIndex[string]
+	users                                                                 *keyIndex
 	usersBroken                                                           bool
 	sharedByUsers                                                         []bool // by system
 }
@@ -80,7 +80,21 @@ type reader struct {
 type lookup struct {
 	chargeback.Codes
 	table  *schema
-	broken bool // its rows could not be read: references cannot be checked
+	keys   *keyIndex
+	place  []int32 // in Codes, by number of the key
+	broken bool    // its rows could not be read: references cannot be checked
+}
+
+// find returns the index of a code.
+func (l *lookup) find(code []byte) (int32, bool) {
+	if l.keys == nil {
+		return chargeback.None, false
+	}
+	number, ok := l.keys.find(code)
+	if !ok {
+		return chargeback.None, false
+	}
+	return l.place[number], true
 }
 
 func (r *reader) index() chargeback.Index {
@@ -92,13 +106,13 @@ func (r *reader) index() chargeback.Index {
 
 // readTable parses the rows of one table. broken says that its file or header
 // could not be read at all.
-func readTable[T any](r *reader, t *schema, parse func(*row) (T, bool)) (rows []T, broken bool) {
+func readTable[K comparable, R any](r *reader, t *schema, parse parser[K, R]) (rows rowsOf[K, R], broken bool) {
 	report := r.reports[t]
 	if !r.source.has(t) {
 		if t.required {
 			report.errs.Add(&chargeback.Error{Code: chargeback.MissingTable, File: report.file})
 		}
-		return nil, t.required
+		return rows, t.required
 	}
 	rows, err := parseTable(r, report, parse)
 	if err != nil {
@@ -107,7 +121,7 @@ func readTable[T any](r *reader, t *schema, parse func(*row) (T, bool)) (rows []
 	for _, e := range report.errs.List {
 		broken = broken || e.Line == 0 || isHeaderError(e.Code)
 	}
-	r.rows[t.name] = len(rows)
+	r.rows[t.name] = len(rows.keys)
 	return rows, broken || err != nil
 }
 
@@ -121,7 +135,7 @@ func isHeaderError(code chargeback.Code) bool {
 
 // parseTable reads a CSV file or a sheet. A file that turns out not to be
 // UTF-8 is read again as Windows-1252.
-func parseTable[T any](r *reader, report *report, parse func(*row) (T, bool)) ([]T, error) {
+func parseTable[K comparable, R any](r *reader, report *report, parse parser[K, R]) (rowsOf[K, R], error) {
 	t := report.table
 	newRow := func(windows bool, errs *chargeback.Errors) *row {
 		return &row{table: t, file: report.file, windows: windows, book: r.source.book, errs: errs}
@@ -132,9 +146,9 @@ func parseTable[T any](r *reader, report *report, parse func(*row) (T, bool)) ([
 	for _, windows := range []bool{false, true} {
 		file, err := r.source.folder.Open(report.file)
 		if err != nil {
-			return nil, err
+			return rowsOf[K, R]{}, err
 		}
-		f := &csvFile{table: t, name: report.file, file: file, windows: windows, progress: r.progress}
+		f := &csvFile{table: t, name: report.file, file: file, size: r.source.files[t.name].Size(), windows: windows, progress: r.progress}
 		var errs chargeback.Errors
 		rows, err := parseBlocks(f, &errs, func() *row { return newRow(windows, nil) }, parse)
 		file.Close()
@@ -148,28 +162,18 @@ func parseTable[T any](r *reader, report *report, parse func(*row) (T, bool)) ([
 	panic("bug: every file is Windows-1252")
 }
 
-// keyed is a row with its key and line.
-type keyed[K comparable, R any] struct {
-	key   K
-	line  int
-	value R
-}
-
 // readKeyed reads a table and checks its keys. R's validity is Always in
 // tables without one.
 func readKeyed[K comparable, R any](
-	r *reader, t *schema, hash func(K) uint64, shown func(K) string,
+	r *reader, t *schema, hash func(K) uint32, shown func(K) string,
 	valid func(*R) allocation.Span, parse func(*row) (K, R, bool),
-) (rows []keyed[K, R], index *keyIndex[K], number []int32, broken bool) {
-	rows, broken = readTable(r, t, func(w *row) (keyed[K, R], bool) {
+) (rows rowsOf[K, R], broken bool) {
+	rows, broken = readTable(r, t, func(w *row) (rowKey[K], R, bool) {
 		key, value, ok := parse(w)
-		return keyed[K, R]{key, w.line, value}, ok
+		return rowKey[K]{key, hash(key), uint32(w.line)}, value, ok
 	})
-	index, number = indexKeys(rows, func(k *keyed[K, R]) K { return k.key }, hash)
-	checkOverlaps(rows, number, index.len(),
-		func(k *keyed[K, R]) place { return place{k.line, valid(&k.value)} },
-		func(k *keyed[K, R]) string { return shown(k.key) }, r.reports[t])
-	return rows, index, number, broken
+	checkOverlaps(rows.keys, func(i int32) allocation.Span { return valid(&rows.values[i]) }, shown, r.reports[t])
+	return rows, broken
 }
 
 // readCoded reads a table whose key is the code that others refer to. Rows
@@ -178,32 +182,25 @@ func readKeyed[K comparable, R any](
 func readCoded[R any](
 	r *reader, t *schema, valid func(*R) allocation.Span, parse func(*row) R, take func(value R, code int32),
 ) lookup {
-	rows, _, _, broken := readKeyed(r, t, hashText, asIs, valid, func(w *row) (string, R, bool) {
+	rows, broken := readKeyed(r, t, hashText, asIs, valid, func(w *row) (string, R, bool) {
 		code, value := w.key(0), parse(w)
 		return code, value, code != ""
 	})
-	codes := make([]string, len(rows))
-	for i := range rows {
-		codes[i] = rows[i].key
+	codes := make([]string, len(rows.keys))
+	for i := range codes {
+		codes[i] = rows.keys[i].key
 	}
-	l := lookup{chargeback.NewCodes(codes), t, broken}
-	for i := range rows {
-		code, _ := l.Index(rows[i].key)
-		take(rows[i].value, code)
+	index, number := indexKeys(rows.keys)
+	l := lookup{chargeback.NewCodes(codes), t, index, make([]int32, index.len()), broken}
+	for i := range codes {
+		code, _ := l.Index(codes[i])
+		l.place[number[i]] = code
+		take(rows.values[i], code)
 	}
 	return l
-}
-
-// values drops the keys.
-func values[K comparable, R any](rows []keyed[K, R]) []R {
-	all := make([]R, len(rows))
-	for i := range rows {
-		all[i] = rows[i].value
-	}
-	return all
 }
 
 func asIs(key string) string { return key }
 
 // hashAny hashes the keys of small tables.
-func hashAny[K comparable](key K) uint64 { return maphash.Comparable(seed, key) }
+func hashAny[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, key)) }

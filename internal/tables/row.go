@@ -167,7 +167,7 @@ func (r *row) code(column int, codes *lookup) int32 {
 	if len(cell) == 0 {
 		return chargeback.None
 	}
-	i, ok := codes.Lookup(cell)
+	i, ok := codes.find(cell)
 	if !ok && !codes.broken {
 		r.failAt(column, chargeback.UnknownCode, codes.table.name)
 	}

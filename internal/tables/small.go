@@ -74,7 +74,7 @@ var (
 )
 
 func (r *reader) readSettings() {
-	rows, _, _, _ := readKeyed(r, settingsTable, hashText, asIs,
+	rows, _ := readKeyed(r, settingsTable, hashText, asIs,
 		func(s *chargeback.Setting) allocation.Span { return s.Valid },
 		func(w *row) (string, chargeback.Setting, bool) {
 			const key, value, from = 0, 1, 2
@@ -90,7 +90,7 @@ func (r *reader) readSettings() {
 			}
 			return s.Key, s, !w.failed
 		})
-	r.small.Settings = values(rows)
+	r.small.Settings = rows.values
 }
 
 // readSystems reads systems, applications and projects, with their shares.
@@ -119,7 +119,7 @@ func (r *reader) readSystems() {
 		func(*chargeback.Application) allocation.Span { return allocation.Always },
 		func(w *row) chargeback.Application {
 			const code, name, supplier = 0, 1, 2
-			if _, is := r.systems.Lookup(w.cells[code]); is {
+			if _, is := r.systems.find(w.cells[code]); is {
 				w.failAt(code, chargeback.CodeIsSystem)
 			}
 			if string(w.cells[code]) == userClass {
@@ -150,7 +150,7 @@ func (r *reader) readShares(t *schema, objects *lookup) []chargeback.Share {
 	shown := func(pair uint64) string {
 		return objects.At(int32(pair>>32)) + " " + r.costCenters.At(int32(uint32(pair)))
 	}
-	rows, _, _, _ := readKeyed(r, t, hashNumber, shown,
+	rows, _ := readKeyed(r, t, hashNumber, shown,
 		func(s *chargeback.Share) allocation.Span { return s.Valid },
 		func(w *row) (uint64, chargeback.Share, bool) {
 			const object, center, share, from = 0, 1, 2, 3
@@ -160,7 +160,7 @@ func (r *reader) readShares(t *schema, objects *lookup) []chargeback.Share {
 			}
 			return pairOf(s.Object, s.CostCenter), s, !w.failed && !objects.broken && !r.costCenters.broken
 		})
-	return values(rows)
+	return rows.values
 }
 
 // pairOf is a key of two codes.
@@ -172,7 +172,7 @@ func (r *reader) readHours() {
 		month   allocation.Period
 	}
 	shown := func(k key) string { return r.projects.At(k.project) + " " + k.month.String() }
-	rows, _, _, _ := readKeyed(r, projectHoursTable, hashAny[key], shown,
+	rows, _ := readKeyed(r, projectHoursTable, hashAny[key], shown,
 		func(*chargeback.Hours) allocation.Span { return allocation.Always },
 		func(w *row) (key, chargeback.Hours, bool) {
 			const project, month, hours = 0, 1, 2
@@ -182,7 +182,7 @@ func (r *reader) readHours() {
 			}
 			return key{h.Project, h.Period}, h, !w.failed && !r.projects.broken
 		})
-	r.small.ProjectHours = values(rows)
+	r.small.ProjectHours = rows.values
 }
 
 // What the prices table calls an account and an hour.
@@ -198,7 +198,7 @@ func (r *reader) readRules() {
 		model    allocation.Model
 		classes  allocation.ClassSet
 	}
-	rules, _, _, _ := readKeyed(r, rulesTable, hashAny[ruleKey],
+	rules, _ := readKeyed(r, rulesTable, hashAny[ruleKey],
 		func(k ruleKey) string {
 			return strings.TrimSpace(r.categories.At(k.category) + " " + k.model.String() + " " + k.classes.Codes(k.model))
 		},
@@ -212,14 +212,14 @@ func (r *reader) readRules() {
 			x.Classes = w.classSet(classes, x.Model)
 			return ruleKey{x.Category, x.Model, x.Classes}, x, !w.failed && !r.categories.broken
 		})
-	r.small.Rules = values(rules)
+	r.small.Rules = rules.values
 
 	type classKey struct {
 		model  allocation.Model
 		object int32
 	}
 	shown := func(k classKey) string { return k.model.String() + " " + r.priceClass(k.model, k.object) }
-	weights, _, _, _ := readKeyed(r, weightsTable, hashAny[classKey], shown,
+	weights, _ := readKeyed(r, weightsTable, hashAny[classKey], shown,
 		func(x *chargeback.Weight) allocation.Span { return x.Valid },
 		func(w *row) (classKey, chargeback.Weight, bool) {
 			const model, class, weight, from = 0, 1, 2, 3
@@ -231,9 +231,9 @@ func (r *reader) readRules() {
 			}
 			return classKey{x.Model, x.Class}, x, !w.failed
 		})
-	r.small.Weights = values(weights)
+	r.small.Weights = weights.values
 
-	prices, _, _, _ := readKeyed(r, pricesTable, hashAny[classKey], shown,
+	prices, _ := readKeyed(r, pricesTable, hashAny[classKey], shown,
 		func(x *chargeback.Price) allocation.Span { return x.Valid },
 		func(w *row) (classKey, chargeback.Price, bool) {
 			const model, class, price, from = 0, 1, 2, 3
@@ -253,7 +253,7 @@ func (r *reader) readRules() {
 			}
 			return classKey{x.Model, x.Object}, x, !w.failed && !r.applications.broken
 		})
-	r.small.Prices = values(prices)
+	r.small.Prices = prices.values
 }
 
 func (r *reader) priceClass(model allocation.Model, object int32) string {

@@ -140,14 +140,13 @@ func (b *workbook) date(text string) (allocation.Date, bool) {
 
 // parseSheet parses the rows of a table's sheet with parse. Errors of cells are
 // added to errs.
-func parseSheet[T any](b *workbook, r *row, parse func(*row) (T, bool)) ([]T, error) {
+func parseSheet[K comparable, R any](b *workbook, r *row, parse parser[K, R]) (rows rowsOf[K, R], err error) {
 	sheet, err := b.file.Rows(b.sheets[r.table.name])
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
 	defer sheet.Close()
 	var (
-		rows   []T
 		h      header
 		headed bool
 		cells  [][]byte
@@ -156,7 +155,7 @@ func parseSheet[T any](b *workbook, r *row, parse func(*row) (T, bool)) ([]T, er
 	for line := 1; sheet.Next(); line++ {
 		texts, err := sheet.Columns()
 		if err != nil {
-			return nil, err
+			return rows, err
 		}
 		cells = cells[:0]
 		empty := true
@@ -173,7 +172,7 @@ func parseSheet[T any](b *workbook, r *row, parse func(*row) (T, bool)) ([]T, er
 		blank = 0
 		if !headed {
 			if h, headed = r.table.header(cells, r.file, line, r.errs); !headed {
-				return nil, nil
+				return rows, nil
 			}
 			continue
 		}
@@ -185,8 +184,8 @@ func parseSheet[T any](b *workbook, r *row, parse func(*row) (T, bool)) ([]T, er
 		}
 		r.line = line
 		if r.take(&h, cells) && r.checkCells() {
-			if value, ok := parse(r); ok {
-				rows = append(rows, value)
+			if key, value, ok := parse(r); ok {
+				rows.add(key, value)
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func (l Language) Class(code string) string {
 }
 
 var unitNames = map[string][2]string{
-	"staff": {"datorer, personal", "staff computers"}, "student": {"datorer, elev (1-1)", "student computers (1-to-1)"},
+	"staff": {"personaldatorer", "staff computers"}, "student": {"elevdatorer", "student computers"},
 	"connection": {"nätanslutningar", "connections"}, "switch": {"switchar", "switches"},
 	"access_point": {"accesspunkter", "access points"},
 }
