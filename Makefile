@@ -1,7 +1,7 @@
 # `make test` is all a newcomer needs; `make help` lists the rest.
 
 # How long `fuzz` spends on each target, how many random cases `trial` gives each property, and which benchmarks
-# `bench` and `peers` run how often.
+# `bench` runs how often.
 FUZZTIME ?= 5s
 CHECKS ?= 20000
 BENCH ?= .
@@ -48,9 +48,8 @@ bench-once: modules ## one round of every benchmark, to see that it runs
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
 .PHONY: peers
-peers: peers-machine ## the same work by DuckDB, PostgreSQL, go-money and decimal, benchmarked beside ours
-	cd $(peers)
-	CGO_ENABLED=1 go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 2h ./...
+peers: peers-machine ## the same work by DuckDB, PostgreSQL, go-money and decimal, timed beside ours
+	$(MAKE) --no-print-directory -C $(peers) bench wholejob
 
 .PHONY: peers-test
 peers-test: peers-machine ## the tests of the peers, and staticcheck on them

@@ -103,13 +103,21 @@ type billWriter struct {
 func (b *billWriter) columns() []string {
 	if b.lang == words.English {
 		return []string{
-			"Cost centre", "Name", "Model", "Category", "Name", "Object", "Name", "Quantity", "Unit", "Amount, kr",
+			"Cost centre", "Cost centre name", "Model", "Category", "Category name", "Object", "Object name",
+			"Quantity", "Unit", "Amount, kr",
 		}
 	}
 	return []string{
-		"Kostnadsställe", "Namn", "Modell", "Kategori", "Namn", "Objekt", "Namn", "Antal", "Enhet", "Belopp, kr",
+		"Kostnadsställe", "Kostnadsställets namn", "Modell", "Kategori", "Kategorins namn", "Objekt", "Objektets namn",
+		"Antal", "Enhet", "Belopp, kr",
 	}
 }
+
+// The columns that hold numbers.
+const (
+	quantityColumn = 7
+	amountColumn   = 9
+)
 
 // texts are the cells of a line up to its quantity.
 func (b *billWriter) texts(line *chargeback.BillLine) []string {

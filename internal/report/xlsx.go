@@ -36,19 +36,24 @@ func (b *billWriter) xlsx(w io.Writer) error {
 }
 
 // styles are the cell formats of a bill.
-type styles struct{ title, head, money, sum, quantity, text int }
+type styles struct{ title, head, headRight, money, sum, quantity, text int }
+
+// font is the one that a new workbook's plain cells have.
+const font = "Calibri"
 
 func newStyles(file *excelize.File) (s styles, err error) {
+	bold := &excelize.Font{Bold: true, Size: 11, Family: font}
 	money, quantity := `#,##0.00`, `#,##0.00####`
 	line := []excelize.Border{{Type: "top", Color: "1F2933", Style: 1}}
 	for _, style := range []struct {
 		to *int
 		as excelize.Style
 	}{
-		{&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}}},
-		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}}},
+		{&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16, Family: font}}},
+		{&s.head, excelize.Style{Font: bold}},
+		{&s.headRight, excelize.Style{Font: bold, Alignment: &excelize.Alignment{Horizontal: "right"}}},
 		{&s.money, excelize.Style{CustomNumFmt: &money}},
-		{&s.sum, excelize.Style{Font: &excelize.Font{Bold: true}, CustomNumFmt: &money, Border: line}},
+		{&s.sum, excelize.Style{Font: bold, CustomNumFmt: &money, Border: line}},
 		{&s.quantity, excelize.Style{CustomNumFmt: &quantity}},
 		{&s.text, excelize.Style{NumFmt: 49}},
 	} {
@@ -67,7 +72,7 @@ func (b *billWriter) frontSheet(file *excelize.File, sheet string, s styles) err
 		{b.bill.Name + " (" + b.bill.Code + ")"},
 		{m.Municipality()},
 		nil,
-		{styled(s.head, b.lang.Pick("Modell", "Model")), styled(s.head, b.lang.Pick("Belopp, kr", "Amount, kr"))},
+		{styled(s.head, b.lang.Pick("Modell", "Model")), styled(s.headRight, b.lang.Pick("Belopp, kr", "Amount, kr"))},
 	}
 	for _, model := range allocation.Models[1:] {
 		rows = append(rows, []any{b.lang.Model(model), styled(s.money, kronor(b.bill.ByModel[model]))})
@@ -133,8 +138,12 @@ func (b *billWriter) lineSheet(file *excelize.File, s styles, number int) (*shee
 		return nil, err
 	}
 	var heading []any
-	for _, column := range b.columns() {
-		heading = append(heading, styled(s.head, column))
+	for i, column := range b.columns() {
+		style := s.head
+		if i == quantityColumn || i == amountColumn {
+			style = s.headRight
+		}
+		heading = append(heading, styled(style, column))
 	}
 	return out, out.put(heading)
 }
@@ -151,8 +160,20 @@ type sheet struct {
 	rows   int
 }
 
-// newSheet begins a sheet with these column widths, its heading frozen or not.
-func newSheet(file *excelize.File, name string, widths []float64, frozen bool) (*sheet, error) {
+// newSheet begins a sheet with these column widths. One of lines has its
+// heading frozen and is printed on its side; any is printed a page wide.
+func newSheet(file *excelize.File, name string, widths []float64, lines bool) (*sheet, error) {
+	orientation, fit, tall, a4 := "portrait", true, 0, 9
+	if lines {
+		orientation = "landscape"
+	}
+	layout := excelize.PageLayoutOptions{Orientation: &orientation, FitToHeight: &tall, Size: &a4}
+	if err := file.SetPageLayout(name, &layout); err != nil {
+		return nil, err
+	}
+	if err := file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return nil, err
+	}
 	stream, err := file.NewStreamWriter(name)
 	if err != nil {
 		return nil, err
@@ -162,7 +183,7 @@ func newSheet(file *excelize.File, name string, widths []float64, frozen bool) (
 			return nil, err
 		}
 	}
-	if frozen {
+	if lines {
 		panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
 		if err := stream.SetPanes(&panes); err != nil {
 			return nil, err
