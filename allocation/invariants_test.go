@@ -47,9 +47,9 @@ import (
 //	M15 What is billed by price does not depend on costs.
 //
 //	An accrued cost
-//	A1  The parts of all months add up to the cost, whatever the dates.
-//	A2  A month that is not touched gets nothing, and none gets a whole öre
-//	    more or less than its days say.
+//	A1  The parts of all months add up to the cost, whatever the dates, and each
+//	    is less than an öre from its exact fraction.
+//	A2  So they do over all the days there are, 9,999 years.
 //	A3  Accrue(−x) = −Accrue(x).
 
 func TestS1PartsAddUp(t *testing.T) {

@@ -75,7 +75,7 @@ func billsText(t *testing.T, run *chargeback.Run) []byte {
 	for _, bill := range run.Bills() {
 		fmt.Fprintf(&out, "\n%s %s: %s\n", bill.Code, bill.Name, words.Money(bill.Amount))
 		centers, sums := []string{}, map[string][allocation.Project + 1]allocation.Ore{}
-		for line := range run.LinesOf(bill.Department) {
+		for line := range run.LinesOf(bill.Code, "") {
 			sum, seen := sums[line.CostCenter]
 			if !seen {
 				centers = append(centers, line.CostCenter)

@@ -323,6 +323,7 @@ func (m *Month) explainErrors(err error) error {
 	for _, e := range flatten(err) {
 		errs.Add(m.explainError(e))
 	}
+	errs.trim()
 	return &errs
 }
 

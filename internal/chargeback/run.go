@@ -119,11 +119,15 @@ func (m *Month) objectIndex(model allocation.Model, code string) (int32, bool) {
 // centre, model, category, object.
 func (r *Run) Lines() iter.Seq[BillLine] { return r.lines(r.Month.order) }
 
-// LinesOf yields the lines of one department's bill in the same order.
-func (r *Run) LinesOf(department int32) iter.Seq[BillLine] {
+// LinesOf yields the lines of a department, of a cost centre, or of a cost
+// centre where it belongs to the department, in the same order. An empty code
+// is any.
+func (r *Run) LinesOf(department, costCenter string) iter.Seq[BillLine] {
+	m := r.Month
 	var centers []int32
-	for _, c := range r.Month.order {
-		if r.Month.department[c] == department {
+	for _, c := range m.order {
+		if (department == "" || m.Facts.Departments.At(m.department[c]) == department) &&
+			(costCenter == "" || m.Facts.CostCenters.At(c) == costCenter) {
 			centers = append(centers, c)
 		}
 	}

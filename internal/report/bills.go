@@ -149,7 +149,7 @@ func (b *billWriter) csv(w io.Writer) error {
 	}
 	var number []byte
 	decimalComma := func() string { return strings.Replace(string(number), ".", ",", 1) }
-	for line := range b.run.LinesOf(b.bill.Department) {
+	for line := range b.run.LinesOf(b.bill.Code, "") {
 		record := b.texts(&line)
 		for i := range record {
 			record[i] = asText(record[i])

@@ -17,10 +17,9 @@ type Filter struct {
 	Model                                    allocation.Model // 0: all
 }
 
+// picks says whether a line of the department and cost centre is picked.
 func (f *Filter) picks(b *chargeback.BillLine) bool {
-	return (f.Department == "" || b.Department == f.Department) &&
-		(f.CostCenter == "" || b.CostCenter == f.CostCenter) &&
-		(f.Category == "" || b.Category == f.Category) &&
+	return (f.Category == "" || b.Category == f.Category) &&
 		(f.Model == 0 || b.Model == f.Model) &&
 		(f.Object == "" || b.Object == f.Object)
 }
@@ -31,7 +30,7 @@ func Explain(w io.Writer, run *chargeback.Run, filter Filter, lang words.Languag
 	e := explainer{page: page{w: w, lang: lang}, run: run, m: run.Month}
 	count, center := 0, ""
 	var total allocation.Ore
-	for line := range run.Lines() {
+	for line := range run.LinesOf(filter.Department, filter.CostCenter) {
 		if !filter.picks(&line) {
 			continue
 		}

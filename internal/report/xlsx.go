@@ -101,7 +101,7 @@ func (b *billWriter) lineSheets(file *excelize.File, s styles) error {
 		return err
 	}
 	sheets := 1
-	for line := range b.run.LinesOf(b.bill.Department) {
+	for line := range b.run.LinesOf(b.bill.Code, "") {
 		if out.rows > maxSheetRows {
 			if err := out.stream.Flush(); err != nil {
 				return err

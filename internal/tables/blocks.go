@@ -15,9 +15,17 @@ import (
 // blockSize is how much of a file is parsed at a time, by one goroutine.
 const blockSize = 1 << 20
 
-// maxRecord is the longest record that is believed: in a longer one a quote
-// was never closed.
+// maxRecord is the longest record that is believed.
 const maxRecord = 1 << 20
+
+// tooLong says what is wrong with a record that does not end: a quote that was
+// never closed, or no line break at all.
+func tooLong(kind extent) chargeback.Code {
+	if kind == unclosed {
+		return chargeback.UnclosedQuote
+	}
+	return chargeback.RecordTooLong
+}
 
 // csvFile is a CSV file being read.
 type csvFile struct {
@@ -164,7 +172,8 @@ func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b
 			end = wholeRecords(buffer, f.separator)
 		}
 		if end == 0 && len(buffer) > maxRecord {
-			errs.Add(&chargeback.Error{Code: chargeback.UnclosedQuote, File: f.name, Line: next.line})
+			_, kind := recordEnd(buffer, f.separator, false)
+			errs.Add(&chargeback.Error{Code: tooLong(kind), File: f.name, Line: next.line})
 			return nil
 		}
 		if end == 0 && !final {
@@ -225,7 +234,7 @@ func (f *csvFile) takeHeader(data []byte, final bool, errs *chargeback.Errors) (
 	case strayQuote:
 		return fail(chargeback.StrayQuote, lines+1)
 	case unclosed, unfinished:
-		return fail(chargeback.UnclosedQuote, lines+1)
+		return fail(tooLong(kind), lines+1)
 	}
 	record := data[:n]
 	if !f.windows && !utf8.Valid(record) {

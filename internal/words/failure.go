@@ -81,6 +81,10 @@ var failures = map[chargeback.Code][2]string{
 		"ett citattecken stängs aldrig; sätt ett citattecken efter cellen, eller skriv det dubbelt inuti den",
 		"a quote is never closed; put a quote after the cell, or double it inside",
 	},
+	chargeback.RecordTooLong: {
+		"raden är längre än en miljon tecken; se efter om det är rätt fil, eller en arbetsbok med fel filändelse",
+		"the line is longer than a million characters; see whether this is the right file, or a workbook with the wrong name",
+	},
 	chargeback.StrayQuote: {
 		"ett citattecken står inuti en cell; sätt citattecken runt hela cellen och skriv det inuti dubbelt",
 		"a quote stands inside a cell; put quotes around the whole cell and double the one inside",
