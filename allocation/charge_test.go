@@ -52,17 +52,19 @@ func TestOverflowIsRefused(t *testing.T) {
 		return m
 	}, MonthError{Object: -1})
 	f("class weight × item-days", func(beyond int64) *Month {
-		m := classMonth(Device, 100, 28, [3]int64{0, 0, math.MaxInt64/7 + beyond})
-		m.Drivers[Device].Weight = []int64{7, 7}
+		m := classMonth(Device, 100, 28, [3]int64{0, 0, 7})
+		m.Drivers[Device].Weight = []int64{math.MaxInt64/7 + beyond, 1}
 		return m
 	}, MonthError{Category: NoCategory, Model: Device, Object: -1})
 	f("class weight × item-days beyond 64 bits", func(beyond int64) *Month {
-		m := classMonth(Port, 100, 28, [3]int64{0, 0, 1 + beyond<<40})
-		m.Drivers[Port].Weight = []int64{1 << 40, 1, 1}
+		m := classMonth(Port, 100, 28, [3]int64{0, 0, 1 + beyond*3})
+		m.Drivers[Port].Weight = []int64{1 << 62, 1, 1}
 		return m
 	}, MonthError{Category: NoCategory, Model: Port, Object: -1})
 	f("total of cells", func(beyond int64) *Month {
-		return classMonthOfWeightOne(Port, [3]int64{0, 0, math.MaxInt64 - 5}, [3]int64{0, 1, 5 + beyond})
+		m := classMonth(Port, 100, 28, [3]int64{0, 0, 1}, [3]int64{0, 1, 1})
+		m.Drivers[Port].Weight = []int64{math.MaxInt64 - 5, 5 + beyond, 1}
+		return m
 	}, MonthError{Category: NoCategory, Model: Port, Object: -1})
 	f("total of payers", func(beyond int64) *Month {
 		m := objectMonth(Project, 100, 28, []int64{math.MaxInt64 - 5, 5 + beyond})
@@ -70,10 +72,8 @@ func TestOverflowIsRefused(t *testing.T) {
 		return m
 	}, MonthError{Category: NoCategory, Model: Project, Object: -1})
 	f("total of hours", func(beyond int64) *Month {
-		m := objectMonth(Project, 100, 28, []int64{1}, []int64{1})
+		m := objectMonth(Project, 0, 28, []int64{1}, []int64{1})
 		m.Drivers[Project].Size = []int64{math.MaxInt64 - 5, 5 + beyond}
-		m.Drivers[Project].Size[1] -= 0
-		m.Rules = []Rule{{Model: Central, Share: 1}, {Model: Project, Share: 1}}
 		return m
 	}, MonthError{Category: NoCategory, Model: Project, Object: -1})
 	f("price × quantity", func(beyond int64) *Month {
@@ -133,14 +133,6 @@ func TestOverflowIsRefused(t *testing.T) {
 			Cost{Amount: -5 - Ore(beyond), Category: 2, Target: NoTarget})
 		return m
 	}, nowhere)
-}
-
-func classMonthOfWeightOne(model Model, cells ...[3]int64) *Month {
-	m := classMonth(model, 100, 28, cells...)
-	for i := range m.Drivers[model].Weight {
-		m.Drivers[model].Weight[i] = 1
-	}
-	return m
 }
 
 func TestMonthError(t *testing.T) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"testing"
@@ -31,7 +30,7 @@ func BenchmarkRun(b *testing.B) {
 			args := []string{"run", "--data", folder, "--month", "2017-03"}
 			for b.Loop() {
 				if code := execute(args, io.Discard, os.Stderr); code != exitDone {
-					b.Fatal(fmt.Sprintf("exit code %d", code))
+					b.Fatalf("exit code %d", code)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Rows()), "ns/row")

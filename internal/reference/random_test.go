@@ -89,7 +89,7 @@ func TestRandomSetsReachEverything(t *testing.T) {
 		}
 	}
 	wanted := []string{
-		"central", "self-paid", "no costs", "euro",
+		"central", "self-paid", "no costs",
 		"variance system", "variance device", "variance user", "variance port", "variance project", "over-recovery",
 		"unallocated system", "unallocated device", "unallocated user", "unallocated port", "unallocated project",
 		"unallocated system object", "unallocated user object", "unallocated project object",

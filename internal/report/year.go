@@ -49,7 +49,6 @@ func (y *Year) Add(run *chargeback.Run) {
 	y.total.Unallocated += t.Unallocated
 	y.total.Variance += t.Variance
 	y.total.Lines += t.Lines
-
 }
 
 // Write writes the year: each month, each department, and what to look at. The
