@@ -185,7 +185,7 @@ func TestM6OrderOfCosts(t *testing.T) {
 // TestM7SameBytesOnAnyCores charges a month of more cells than one goroutine
 // gets, on one core and on several.
 func TestM7SameBytesOnAnyCores(t *testing.T) {
-	m := manyCells()
+	m := manyCells(10)
 	var want *Run
 	for _, cores := range []int{1, 2, 5, 1} {
 		before := runtime.GOMAXPROCS(cores)
@@ -204,9 +204,9 @@ func TestM7SameBytesOnAnyCores(t *testing.T) {
 	}
 }
 
-// manyCells is a month of 10 categories and 20,000 receivers with computers.
-func manyCells() *Month {
-	m := &Month{Period: Period{2023, 3}, Receivers: 20_000, Categories: 10}
+// manyCells is a month of 20,000 receivers with computers.
+func manyCells(categories int) *Month {
+	m := &Month{Period: Period{2023, 3}, Receivers: 20_000, Categories: categories}
 	d := &m.Drivers[Device]
 	d.Weight = []int64{Micro, 400_000}
 	for receiver := range int32(m.Receivers) {

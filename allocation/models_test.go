@@ -172,6 +172,11 @@ func TestCentral(t *testing.T) {
 	run := requireLines(t, m, [3]int64{0, 0, 67})
 	require.Equal(t, []CentralAmount{{0, 33}}, run.Central())
 	require.Equal(t, Totals{Cost: 100, Billed: 67, Central: 33, Lines: 1}, run.Totals)
+
+	m.Rules = []Rule{{Model: Central, Share: 1}, {Model: Central, Share: 2}}
+	require.Equal(t, []CentralAmount{{0, 100}}, mustCharge(t, m).Central())
+	m.Costs[0].Amount = 0
+	require.Empty(t, mustCharge(t, m).Central())
 }
 
 // TestTargetsAreDroppedElsewhere has a cost for a system in a category that

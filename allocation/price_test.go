@@ -32,6 +32,11 @@ func TestPriced(t *testing.T) {
 	f(30_000, 15, 30, 2)
 	f(1, 28*4_999, 28, 0)
 	f(1, 28*5_000, 28, 1)
+
+	// The largest amount, and one öre more.
+	f(10_000, math.MaxInt64, 1, math.MaxInt64)
+	_, err := priced(20_000, 1<<62, microPerOre)
+	require.ErrorIs(t, err, ErrOverflow)
 }
 
 func TestPricedEqualsBigRat(t *testing.T) {

@@ -53,6 +53,11 @@ var failures = []failure{
 		"costs.csv: the file is UTF-16; save it again as “CSV UTF-8”",
 	},
 	{
+		chargeback.RecordTooLong, costs(strings.Repeat("x", 4<<20)),
+		"costs.csv, rad 2: raden är längre än en miljon tecken; se efter om det är rätt fil, eller en arbetsbok med fel filändelse",
+		"costs.csv, line 2: the line is longer than a million characters; see whether this is the right file, or a workbook with the wrong name",
+	},
+	{
 		chargeback.UnknownColumn, file("categories.csv", "code,cost_type,name,namn\n"),
 		"categories.csv, rad 1, kolumn namn: det finns ingen kolumn med det namnet; kolumnerna är code, cost_type eller name",
 		"categories.csv, line 1, column namn: there is no column of that name; the columns are code, cost_type or name",
@@ -94,12 +99,12 @@ var failures = []failure{
 	},
 	{
 		chargeback.ControlChar, costs("k\x071,2017-03-01,PC,1"),
-		"costs.csv, rad 2, kolumn id: koden ”k\x071” innehåller ett osynligt styrtecken; skriv om den", "",
+		"costs.csv, rad 2, kolumn id: koden ”k␇1” innehåller ett osynligt styrtecken; skriv om den", "",
 	},
 	{
 		chargeback.ControlChar, costs("k\t1,2017-03-01,PC,1"),
-		"costs.csv, rad 2, kolumn id: koden ”k\t1” innehåller ett osynligt styrtecken; skriv om den",
-		"costs.csv, line 2, column id: the code “k\t1” holds an invisible control character; write it anew",
+		"costs.csv, rad 2, kolumn id: koden ”k␉1” innehåller ett osynligt styrtecken; skriv om den",
+		"costs.csv, line 2, column id: the code “k␉1” holds an invisible control character; write it anew",
 	},
 	{
 		chargeback.DoubleKey, costs("k1,2017-03-01,PC,1\nk2,2017-03-01,PC,1\nk1,2017-03-02,PC,2"),

@@ -34,7 +34,7 @@ func (s *schema) header(names [][]byte, file string, line int, errs *chargeback.
 	h := header{column: make([]int, len(names))}
 	before := errs.Count
 	fail := func(code chargeback.Code, name string, args ...string) {
-		errs.Add(&chargeback.Error{Code: code, File: file, Line: line, Column: name, Args: args})
+		errs.Add(&chargeback.Error{Code: code, File: file, Line: line, Column: string(shorten([]byte(name))), Args: args})
 	}
 	named := len(names)
 	for named > 0 && len(bytes.TrimSpace(names[named-1])) == 0 {
@@ -119,13 +119,17 @@ const maxShown = 60
 // fail adds an error of this record.
 func (r *row) fail(column string, value []byte, code chargeback.Code, args ...string) {
 	r.failed = true
-	shown := value
-	if utf8.RuneCount(value) > maxShown {
-		shown = append([]byte(string([]rune(string(value))[:maxShown])), "…"...)
-	}
 	r.errs.Add(&chargeback.Error{
-		Code: code, File: r.file, Line: r.line, Column: column, Value: string(shown), Args: args,
+		Code: code, File: r.file, Line: r.line, Column: column, Value: string(shorten(value)), Args: args,
 	})
+}
+
+// shorten cuts a text after the characters that an error shows.
+func shorten(text []byte) []byte {
+	if utf8.RuneCount(text) <= maxShown {
+		return text
+	}
+	return append([]byte(string([]rune(string(text))[:maxShown])), "…"...)
 }
 
 // failAt adds an error of one cell.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -220,17 +221,33 @@ func (l Language) Failure(err error) string {
 	return l.place(e) + l.fill(sentence[l], e)
 }
 
+// visible makes control characters visible, so that what stands in a file can
+// neither hide nor steer a terminal.
+func visible(text string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c < ' ':
+			return '␀' + c
+		case c == 0x7F:
+			return '␡'
+		case unicode.IsControl(c):
+			return unicode.ReplacementChar
+		}
+		return c
+	}, text)
+}
+
 // place is the file, line and column of an error.
 func (l Language) place(e *chargeback.Error) string {
 	var parts []string
 	if e.File != "" {
-		parts = append(parts, e.File)
+		parts = append(parts, visible(e.File))
 	}
 	if e.Line > 0 {
 		parts = append(parts, l.Pick("rad ", "line ")+strconv.Itoa(e.Line))
 	}
 	if e.Column != "" {
-		parts = append(parts, l.Pick("kolumn ", "column ")+e.Column)
+		parts = append(parts, l.Pick("kolumn ", "column ")+visible(e.Column))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -240,7 +257,8 @@ func (l Language) place(e *chargeback.Error) string {
 
 // fill puts an error's arguments into a sentence.
 func (l Language) fill(sentence string, e *chargeback.Error) string {
-	pairs := []string{"{value}", e.Value, "{list}", l.list(e.Args)}
+	value := visible(e.Value)
+	pairs := []string{"{value}", value, "{list}", l.list(e.Args)}
 	if e.Err != nil {
 		pairs = append(pairs, "{err}", l.cause(e.Err))
 	}
@@ -251,14 +269,14 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 		case e.Code == chargeback.OverlappingRows && i > 0 && arg == "":
 			arg = "…"
 		}
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", arg)
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", visible(arg))
 	}
 	key, in := "", ""
 	if e.Value != "" {
-		key = l.Pick(" ”", " “") + e.Value + "”"
+		key = l.Pick(" ”", " “") + value + "”"
 	}
 	if len(e.Args) > 1 && e.Args[1] != "" {
-		in = l.Pick(" för ”", " for “") + e.Args[1] + "”"
+		in = l.Pick(" för ”", " for “") + visible(e.Args[1]) + "”"
 	}
 	pairs = append(pairs, "{key}", key, "{in}", in)
 	return strings.NewReplacer(pairs...).Replace(sentence)

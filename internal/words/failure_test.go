@@ -1,0 +1,116 @@
+package words
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+)
+
+// codesIn lists the codes that a file of package chargeback declares.
+func codesIn(t *testing.T, file string) []chargeback.Code {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../chargeback", file), nil, 0)
+	require.NoError(t, err)
+	var codes []chargeback.Code
+	ast.Inspect(source, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Code" {
+			for _, value := range spec.Values {
+				code, err := strconv.Unquote(value.(*ast.BasicLit).Value)
+				require.NoError(t, err)
+				codes = append(codes, chargeback.Code(code))
+			}
+		}
+		return true
+	})
+	require.NotEmpty(t, codes)
+	return codes
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z0-9]*\}`)
+
+// TestEveryFailureHasItsSentences: one per code and language, which use the
+// same facts and leave none of them open.
+func TestEveryFailureHasItsSentences(t *testing.T) {
+	t.Parallel()
+	codes := codesIn(t, "error.go")
+	for _, code := range codes {
+		sentence, ok := failures[code]
+		require.True(t, ok, "code %s has no sentence", code)
+		inSwedish, inEnglish := placeholder.FindAllString(sentence[Swedish], -1), placeholder.FindAllString(sentence[English], -1)
+		slices.Sort(inSwedish)
+		slices.Sort(inEnglish)
+		assert.Equal(t, inSwedish, inEnglish, code)
+		for _, lang := range []Language{Swedish, English} {
+			for _, many := range []bool{false, true} {
+				e := &chargeback.Error{Code: code, File: "costs.csv", Line: 7, Column: "amount", Value: "värdet", Err: errors.New("orsaken")}
+				e.Args = []string{"ett", "", ""}
+				if many {
+					e.Args = []string{"ett", "två", "tre"}
+				}
+				text := lang.Failure(e)
+				place := []string{"costs.csv, rad 7, kolumn amount: ", "costs.csv, line 7, column amount: "}[lang]
+				assert.True(t, strings.HasPrefix(text, place), text)
+				assert.NotRegexp(t, placeholder, text)
+				assert.NotRegexp(t, `[.!]$`, text, "a sentence in a list has no full stop")
+				assert.NotContains(t, text, "  ")
+			}
+		}
+	}
+	assert.Len(t, failures, len(codes), "there is a sentence of a code that does not exist")
+}
+
+// TestEveryFindingHasItsSentences: a finding is never told as its code.
+func TestEveryFindingHasItsSentences(t *testing.T) {
+	t.Parallel()
+	months := []allocation.Period{{Year: 2017, Month: 1}, {Year: 2017, Month: 2}, {Year: 2017, Month: 4}}
+	for _, code := range codesIn(t, "findings.go") {
+		f := chargeback.Finding{Code: code, Object: "X1", Name: "Namnet", Months: months, Amount: 1, Count: 2}
+		swedish, english := Swedish.Finding(f), English.Finding(f)
+		for _, text := range []string{swedish, english} {
+			assert.NotContains(t, text, string(code))
+			assert.NotContains(t, text, "%!")
+			assert.True(t, strings.HasSuffix(text, "."), text)
+		}
+		assert.NotEqual(t, swedish, english)
+	}
+	assert.Equal(t, "2017-01–2017-02, 2017-04", Swedish.monthList(months))
+}
+
+func TestFailure(t *testing.T) {
+	t.Parallel()
+	f := func(lang Language, e *chargeback.Error, want string) {
+		t.Helper()
+		assert.Equal(t, want, lang.Failure(e))
+	}
+	f(Swedish, &chargeback.Error{Code: chargeback.MissingTable, File: "costs"}, "costs: tabellen saknas och behövs; lägg till den, om så bara med sin rubrikrad")
+	f(Swedish, &chargeback.Error{Code: chargeback.UnreadableFile, File: "a.csv", Err: fs.ErrPermission},
+		"a.csv: filen går inte att läsa (du får inte läsa den); se att den finns kvar och att du får läsa den")
+	f(English, &chargeback.Error{Code: chargeback.UnreadableFile, File: "a.csv", Err: fs.ErrPermission},
+		"a.csv: the file cannot be read (permission denied); see that it is there and that you may read it")
+	// A value is shown, never obeyed: placeholders and what steers a terminal.
+	f(Swedish, &chargeback.Error{Code: chargeback.NotNumber, Value: "{list}{0}"},
+		"”{list}{0}” är inte ett tal; skriv siffror, och komma eller punkt före decimalerna, som 1234,50")
+	f(English, &chargeback.Error{Code: chargeback.Negative, File: "a\nb", Column: "\x1b[2J", Value: "\x1b]0;x\x07\x7f\u009b"},
+		"a␊b, column ␛[2J: “␛]0;x␇␡\uFFFD” is negative; the number must be zero or more")
+	// What is no failure of the data is told as it is.
+	assert.Equal(t, "slut", Swedish.Failure(errors.New("slut")))
+	assert.Equal(t, "costs.csv: ny_kod", Swedish.Failure(&chargeback.Error{Code: "ny_kod", File: "costs.csv"}))
+}
