@@ -19,8 +19,9 @@ type Run struct {
 	ruleParts []Ore
 	pools     []Pool
 	drivers   [Project + 1]preparedDriver
-	parts     []Ore // one amount per pool and cell
-	stages    []Ore // one amount per pool and object, of pools in two stages
+	parts     [][]Ore // of each pool, one amount per cell
+	cells     int     // how many amounts that is
+	stages    []Ore   // one amount per pool and object, of pools in two stages
 	groups    []group
 	owed      []Ore // per receiver and model
 	scratch   []*Scratch
@@ -71,8 +72,7 @@ func Charge(m *Month, reuse *Run) (*Run, error) {
 		return nil, err
 	}
 	r.place()
-	err := r.inParallel(r.workers(), len(r.pools), func(_, i int, s *Scratch) error { return r.spread(&r.pools[i], s) })
-	if err != nil {
+	if err := r.spreadAll(); err != nil {
 		return nil, err
 	}
 	r.makeGroups()
@@ -178,20 +178,24 @@ func (r *Run) place() {
 			r.pools = append(r.pools, p)
 		}
 	}
-	parts, stages := 0, 0
+	stages := 0
+	r.cells = 0
 	for i := range r.pools {
 		p := &r.pools[i]
 		if p.Outcome != Billed {
 			p.cell, p.cellEnd = 0, 0
 		}
-		p.parts = parts
-		parts += int(p.cellEnd - p.cell)
+		p.parts = i
+		r.cells += int(p.cellEnd - p.cell)
 		if p.Outcome == Billed && p.Target == NoTarget && (p.Model == System || p.Model == Project) {
 			p.stage = stages
 			stages += r.Month.Drivers[p.Model].objects()
 		}
 	}
-	r.parts, r.stages = sized(r.parts, parts), sized(r.stages, stages)
+	for len(r.parts) < len(r.pools) {
+		r.parts = append(r.parts, nil)
+	}
+	r.stages = sized(r.stages, stages)
 }
 
 // placeCells finds the cells that a pool of actual cost is spread over.
@@ -241,6 +245,49 @@ func (r *Run) couldCarry(p *Pool) bool {
 	return false
 }
 
+// spreadAll fills in the amounts of all pools, and adds up what each receiver
+// owes by model, from the amounts as they stand.
+func (r *Run) spreadAll() error {
+	owed := make([][]Ore, r.workers())
+	for i := range owed {
+		owed[i] = make([]Ore, r.Month.Receivers*(len(Models)+1))
+	}
+	err := r.inParallel(len(owed), len(r.pools), func(worker, i int, s *Scratch) error {
+		p := &r.pools[i]
+		if p.Outcome != Billed {
+			return nil
+		}
+		// Memory that is new is made ready by whoever fills it, on all cores.
+		r.parts[i] = sized(r.parts[i], int(p.cellEnd-p.cell))
+		if err := r.spread(p, s); err != nil {
+			return err
+		}
+		own := owed[worker][r.owedAt(0, p.Model):r.owedAt(0, p.Model+1)]
+		p.lines = addAmounts(own, r.Month.Drivers[p.Model].Receiver[p.cell:p.cellEnd], r.partsOf(p))
+		return nil
+	})
+	r.owed = owed[0]
+	for _, own := range owed[1:] {
+		for i, amount := range own {
+			r.owed[i] += amount
+		}
+	}
+	return err
+}
+
+// addAmounts adds each receiver's amounts to what it owes, and counts those
+// that are not zero.
+func addAmounts(owed []Ore, receivers []int32, amounts []Ore) (lines int) {
+	amounts = amounts[:len(receivers)]
+	for i, receiver := range receivers {
+		owed[receiver] += amounts[i]
+		if amounts[i] != 0 {
+			lines++
+		}
+	}
+	return lines
+}
+
 // spread fills in the amounts of one pool.
 func (r *Run) spread(p *Pool, s *Scratch) error {
 	switch {
@@ -265,7 +312,7 @@ func (r *Run) spread(p *Pool, s *Scratch) error {
 
 // partsOf returns the pool's amounts, one per cell.
 func (r *Run) partsOf(p *Pool) []Ore {
-	return r.parts[p.parts : p.parts+int(p.cellEnd-p.cell)]
+	return r.parts[p.parts]
 }
 
 // stageOf returns the pool's amounts of the first stage, one per object.
@@ -300,7 +347,7 @@ const cellsPerWorker = 1 << 15
 
 // workers is how many goroutines the run's cells are worth.
 func (r *Run) workers() int {
-	return min(runtime.GOMAXPROCS(0), len(r.parts)/cellsPerWorker+1)
+	return min(runtime.GOMAXPROCS(0), r.cells/cellsPerWorker+1)
 }
 
 // inParallel does jobs 0…n-1 by that many goroutines. Each job writes only what

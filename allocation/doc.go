@@ -22,9 +22,10 @@
 //
 //   - Parts are kept per pool and added up only when a line is read. So an
 //     explanation shows the very numbers that the bill was made of.
-//   - Weights are divided by their greatest common divisor once per driver:
-//     the parts are the same, and most months then need one multiplication per
-//     cell where the full weights would need three.
+//   - Weights that are too large for the fast path are divided by their
+//     greatest common divisor, once per driver: the parts are the same, and
+//     most months then need one multiplication per cell and pass where the full
+//     weights would need three.
 //   - Pools are shared out over goroutines, each writing amounts that no other
 //     touches: the bytes are the same on one core and on many.
 package allocation

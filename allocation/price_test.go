@@ -37,6 +37,8 @@ func TestPriced(t *testing.T) {
 	f(10_000, math.MaxInt64, 1, math.MaxInt64)
 	_, err := priced(20_000, 1<<62, microPerOre)
 	require.ErrorIs(t, err, ErrOverflow)
+	_, err = priced(math.MaxInt64, math.MaxInt64, microPerOre)
+	require.ErrorIs(t, err, ErrOverflow)
 }
 
 func TestPricedEqualsBigRat(t *testing.T) {

@@ -90,12 +90,12 @@ func (r *Run) amount(g *group, object, cell int32) Ore {
 	whole, targeted := g.poolsFor(object)
 	for _, i := range whole {
 		if p := &r.pools[i]; p.cell <= cell && cell < p.cellEnd {
-			amount += r.parts[p.parts+int(cell-p.cell)]
+			amount += r.parts[p.parts][cell-p.cell]
 		}
 	}
 	for _, i := range targeted {
 		p := &r.pools[i]
-		amount += r.parts[p.parts+int(cell-p.cell)]
+		amount += r.parts[p.parts][cell-p.cell]
 	}
 	return amount
 }
@@ -134,7 +134,7 @@ func (r *Run) total() error {
 	if _, err := size.Total(); err != nil {
 		return &MonthError{Category: NoCategory, Object: -1, Err: err}
 	}
-	r.addLines()
+	r.countLines()
 	for _, owed := range r.owed {
 		billed.Add(owed)
 	}
@@ -157,21 +157,25 @@ func (r *Run) total() error {
 	return r.Totals.check()
 }
 
-// addLines counts the lines, and adds up what each receiver owes by model.
-func (r *Run) addLines() {
-	size := r.Month.Receivers * (len(Models) + 1)
+// countLines counts the lines: the amounts that are not zero, where no cell is
+// reached by two pools of the same group.
+func (r *Run) countLines() {
 	workers := r.workers()
-	owed, lines := make([][]Ore, workers), make([]int, workers)
-	for i := range owed {
-		owed[i] = make([]Ore, size)
-	}
+	lines := make([]int, workers)
 	_ = r.inParallel(workers, len(r.groups), func(worker, i int, _ *Scratch) error {
 		g := &r.groups[i]
-		d, own, count := &r.Month.Drivers[g.model], owed[worker], 0
+		if r.isDisjoint(g) {
+			for _, pools := range [][]int32{g.whole, g.targeted} {
+				for _, pool := range pools {
+					lines[worker] += r.pools[pool].lines
+				}
+			}
+			return nil
+		}
+		d, count := &r.Month.Drivers[g.model], 0
 		for first, last := range r.ranges(g) {
 			for cell := first; cell < last; cell++ {
-				if amount := r.amount(g, d.Object[cell], cell); amount != 0 {
-					own[int(d.Receiver[cell])*(len(Models)+1)+int(g.model)] += amount
+				if r.amount(g, d.Object[cell], cell) != 0 {
 					count++
 				}
 			}
@@ -179,18 +183,57 @@ func (r *Run) addLines() {
 		lines[worker] += count
 		return nil
 	})
-	r.owed, r.Totals.Lines = owed[0], lines[0]
-	for worker := 1; worker < len(owed); worker++ {
-		r.Totals.Lines += lines[worker]
-		for i, amount := range owed[worker] {
-			r.owed[i] += amount
+	r.Totals.Lines = 0
+	for _, n := range lines {
+		r.Totals.Lines += n
+	}
+}
+
+// isDisjoint says whether no two pools of the group reach the same cell.
+func (r *Run) isDisjoint(g *group) bool {
+	end := int32(0)
+	for _, pools := range [][]int32{g.whole, g.targeted} {
+		for _, i := range pools {
+			p := &r.pools[i]
+			if p.cell < end && p.cell < p.cellEnd {
+				return false
+			}
+			end = max(end, p.cellEnd)
+		}
+	}
+	return true
+}
+
+// ranges yields the ranges of cells that the pools of a group touch, rising.
+func (r *Run) ranges(g *group) iter.Seq2[int32, int32] {
+	return func(yield func(int32, int32) bool) {
+		end := int32(0)
+		for _, i := range g.whole {
+			end = max(end, r.pools[i].cellEnd)
+		}
+		if end > 0 && !yield(0, end) {
+			return
+		}
+		for _, i := range g.targeted {
+			p := &r.pools[i]
+			if p.cell < end || p.cell == p.cellEnd {
+				continue // among those above, or the same object again
+			}
+			if end = p.cellEnd; !yield(p.cell, p.cellEnd) {
+				return
+			}
 		}
 	}
 }
 
+// owedAt is the place of a receiver's sum of one model in Run.owed.
+func (r *Run) owedAt(receiver int32, model Model) int {
+	return int(model)*r.Month.Receivers + int(receiver)
+}
+
 // Owed returns the sum of a receiver's lines of one model.
 func (r *Run) Owed(receiver int32, model Model) Ore {
-	return r.owed[int(receiver)*(len(Models)+1)+int(model)]
+	return r.owed[r.owedAt(receiver, model)]
 }
 
 // check verifies the balance of SPEC §7.
@@ -228,28 +271,6 @@ func (r *Run) varianceOf(model Model) (Variance, error) {
 		return v, &MonthError{Category: NoCategory, Model: model, Object: -1, Err: err}
 	}
 	return v, nil
-}
-
-// ranges yields the ranges of cells that the pools of a group touch, rising.
-func (r *Run) ranges(g *group) iter.Seq2[int32, int32] {
-	return func(yield func(int32, int32) bool) {
-		end := int32(0)
-		for _, i := range g.whole {
-			end = max(end, r.pools[i].cellEnd)
-		}
-		if end > 0 && !yield(0, end) {
-			return
-		}
-		for _, i := range g.targeted {
-			p := &r.pools[i]
-			if p.cell < end || p.cell == p.cellEnd {
-				continue // among those above, or the same object again
-			}
-			if end = p.cellEnd; !yield(p.cell, p.cellEnd) {
-				return
-			}
-		}
-	}
 }
 
 // Line is one bill line: all that one receiver owes for one object of one

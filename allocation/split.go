@@ -1,6 +1,8 @@
 package allocation
 
 import (
+	"errors"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -32,56 +34,76 @@ import (
 // Weights are the cells of one driver made ready for splitting. They are
 // immutable, and any number of goroutines may split by the same Weights.
 type Weights struct {
-	reduced []uint64 // the weights divided by their greatest common divisor
+	reduced []uint64 // the weights, divided by unit
 	total   uint64   // Σ reduced
-	unit    uint64   // the greatest common divisor
+	unit    uint64   // 1, or their greatest common divisor where that helps
 	narrow  bool     // largest·total ≤ 2⁶⁴
+	equal   bool     // all weights are zero or the same
 }
 
+// ErrNegativeWeight says that a weight is below zero: nobody can be owed a part
+// of a cost.
+var ErrNegativeWeight = errors.New("a weight is below zero")
+
 // NewWeights prepares the weights of a driver; index order is the order of
-// ties. A weight is a whole number ≥ 0. The total may be zero; it is
-// [ErrOverflow] where it does not fit in 63 bits. The slice is not kept.
+// ties. The total may be zero. The error is [ErrNegativeWeight], or
+// [ErrOverflow] where the total does not fit in 63 bits. The slice is not kept.
 func NewWeights(weights []int64) (*Weights, error) {
 	w := &Weights{reduced: make([]uint64, len(weights))}
-	return w, w.set(weights)
+	if err := w.set(weights); err != nil {
+		return nil, err
+	}
+	return w, nil
 }
 
 // set prepares the weights in memory that the caller has provided: reduced has
 // the length of weights.
 func (w *Weights) set(weights []int64) error {
 	var sum Sum
-	var unit uint64
-	for _, weight := range weights {
+	var largest uint64
+	smallest := uint64(math.MaxUint64) // less one, so that zero does not count
+	for i, weight := range weights {
 		if weight < 0 {
-			panic("bug: negative weight")
+			return ErrNegativeWeight
 		}
 		sum.Add(Ore(weight))
-		if unit != 1 {
-			unit = gcd(unit, uint64(weight))
-		}
+		w.reduced[i] = uint64(weight)
+		largest = max(largest, uint64(weight))
+		smallest = min(smallest, uint64(weight)-1)
 	}
 	total, err := sum.Total()
 	if err != nil {
 		return err
 	}
-	if total == 0 {
-		w.unit = 1
-		clear(w.reduced)
-		return nil
+	w.unit, w.total, w.equal = 1, uint64(total), largest-1 == smallest
+	w.setNarrow(largest)
+	if !w.narrow || w.equal {
+		w.reduce()
+		w.setNarrow(largest / w.unit)
 	}
-	var largest uint64
-	for i, weight := range weights {
-		r := uint64(weight)
-		if unit != 1 {
-			r /= unit
-		}
-		w.reduced[i] = r
-		largest = max(largest, r)
-	}
-	w.unit, w.total = unit, uint64(total)/unit
+	return nil
+}
+
+func (w *Weights) setNarrow(largest uint64) {
 	hi, lo := bits.Mul64(largest, w.total)
 	w.narrow = hi == 0 || hi == 1 && lo == 0
-	return nil
+}
+
+// reduce divides the weights by their greatest common divisor.
+func (w *Weights) reduce() {
+	unit := uint64(0)
+	for _, weight := range w.reduced {
+		if unit = gcd(weight, unit); unit == 1 {
+			return
+		}
+	}
+	if unit == 0 {
+		return
+	}
+	for i := range w.reduced {
+		w.reduced[i] /= unit
+	}
+	w.unit, w.total = unit, w.total/unit
 }
 
 func gcd(a, b uint64) uint64 {
@@ -101,6 +123,7 @@ func (w *Weights) Weight(cell int) int64 { return int64(w.reduced[cell] * w.unit
 // is ready; it grows to what the largest split needs and is reused.
 type Scratch struct {
 	buckets    [1 << maxBucketBits]uint32
+	odd        [1 << maxBucketBits]uint32
 	candidates []candidate
 	selection  []uint64
 	remainders []uint64
@@ -154,12 +177,29 @@ func (w *Weights) splitNarrow(parts []Ore, whole uint64, s *Scratch) {
 		factor++
 	}
 
+	if w.equal {
+		// All remainders are the same: the first cells get the leftovers.
+		i := 0
+		for ; rest > 0; i++ {
+			parts[i] = Ore((base + 1) * w.reduced[i])
+			rest -= w.reduced[i]
+		}
+		for ; i < len(parts); i++ {
+			parts[i] = Ore(base * w.reduced[i])
+		}
+		return
+	}
 	bucketBits := bucketBitsFor(len(parts))
 	shift := 64 - bucketBits
 	buckets := s.buckets[:1<<bucketBits]
 	clear(buckets)
 	var floors uint64
-	for _, weight := range w.reduced {
+	weights := w.reduced
+	if bucketBits == maxBucketBits {
+		floors = s.countPairs(weights, factor)
+		weights = weights[len(weights)&^1:]
+	}
+	for _, weight := range weights {
 		floor, fraction := bits.Mul64(weight, factor)
 		floors += floor
 		s.buckets[uint8(fraction>>(shift&63))]++
@@ -183,6 +223,26 @@ func (w *Weights) splitNarrow(parts []Ore, whole uint64, s *Scratch) {
 		}
 	}
 	s.placeLast(parts, left)
+}
+
+// countPairs counts the fractions of many cells in buckets, and adds up their
+// floors; an odd last cell is left. Every second is counted apart: a bucket
+// that gets one fraction after another waits for its last count.
+func (s *Scratch) countPairs(weights []uint64, factor uint64) (floors uint64) {
+	const shift = 64 - maxBucketBits
+	clear(s.odd[:])
+	for len(weights) >= 2 {
+		floor0, fraction0 := bits.Mul64(weights[0], factor)
+		floor1, fraction1 := bits.Mul64(weights[1], factor)
+		floors += floor0 + floor1
+		s.buckets[fraction0>>shift]++
+		s.odd[fraction1>>shift]++
+		weights = weights[2:]
+	}
+	for i, n := range s.odd {
+		s.buckets[i] += n
+	}
+	return floors
 }
 
 // splitWide splits by exact 128-bit quotients, for totals up to 63 bits.

@@ -120,7 +120,8 @@ func TestSplitRefusesWhatDoesNotFit(t *testing.T) {
 	require.False(t, ok)
 	_, _, err = Split(1, []int64{math.MaxInt64 - 1, 1})
 	require.NoError(t, err)
-	require.PanicsWithValue(t, "bug: negative weight", func() { _, _ = NewWeights([]int64{1, -1}) })
+	_, err = NewWeights([]int64{1, -1})
+	require.ErrorIs(t, err, ErrNegativeWeight)
 }
 
 func TestWeightsReadBackAsGiven(t *testing.T) {

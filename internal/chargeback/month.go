@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"sync"
 
 	"chargeback/allocation"
 )
@@ -44,10 +45,13 @@ func NewMonth(f *Facts, counts *Counts, p allocation.Period) (*Month, error) {
 		return nil, err
 	}
 	m.takeRules()
-	m.input.Drivers[allocation.System] = m.systemDriver()
+	// The two large drivers are made side by side.
+	var group sync.WaitGroup
+	group.Go(func() { m.input.Drivers[allocation.System] = m.systemDriver() })
+	m.input.Drivers[allocation.User] = m.userDriver()
+	group.Wait()
 	m.input.Drivers[allocation.Device] = m.classDriver(counts.Devices, len(allocation.Device.Classes()))
 	m.input.Drivers[allocation.Port] = m.classDriver(counts.Ports, len(allocation.Port.Classes()))
-	m.input.Drivers[allocation.User] = m.userDriver()
 	m.input.Drivers[allocation.Project] = m.projectDriver()
 	m.takeWeights()
 	m.takePrices()

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,4 +63,48 @@ func TestEngineEqualsReferenceOnRandomMonths(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, withoutReasons(*want), withoutReasons(object(t, set.FS(), set.Month)))
 	})
+}
+
+// TestEngineEqualsHandWorkedMonths has the months worked out by hand, with
+// their quantities.
+func TestEngineEqualsHandWorkedMonths(t *testing.T) {
+	for _, example := range reference.HandWorked() {
+		t.Run(example.Name, func(t *testing.T) {
+			var want reference.Result
+			require.NoError(t, json.Unmarshal([]byte(example.Want), &want))
+			got := object(t, example.FS(), example.Month)
+			for _, u := range got.Unallocated {
+				require.NotEmpty(t, u.Reason)
+			}
+			require.Equal(t, want, withoutReasons(got))
+		})
+	}
+}
+
+// TestEngineEqualsExamples has the data sets whose result is known, but for
+// quantities and reasons.
+func TestEngineEqualsExamples(t *testing.T) {
+	folder := "../reference/testdata/examples"
+	files, err := filepath.Glob(folder + "/*/expected-*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		name := filepath.Base(filepath.Dir(file))
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			var want reference.Result
+			require.NoError(t, json.Unmarshal(text, &want))
+			month := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "expected-"), ".json")
+			got := object(t, os.DirFS(filepath.Join(folder, name)), month)
+			require.Equal(t, withoutQuantities(withoutReasons(want)), withoutQuantities(withoutReasons(got)))
+		})
+	}
+}
+
+func withoutQuantities(r reference.Result) reference.Result {
+	for i := range r.Lines {
+		r.Lines[i].Quantity = ""
+	}
+	return r
 }

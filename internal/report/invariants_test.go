@@ -135,34 +135,36 @@ func TestD4PartedValidity(t *testing.T) {
 
 func TestD5UnchargedNeverPay(t *testing.T) {
 	eachRead(t, func(t *rapid.T, set *tables.Set, month, _ string) {
-		last, facts := monthOf(t, month).Last(), set.Facts
+		last, f := monthOf(t, month).Last(), set.Facts
 		for line := range chargeMonth(t, set, month, nil).Lines() {
-			// The tableRow valid on the last day, else the one with the latest from (SPEC §2).
-			var center *chargeback.CostCenter
-			for i := range facts.Rows.CostCenters {
-				r := &facts.Rows.CostCenters[i]
-				if facts.CostCenters.At(r.Code) == line.CostCenter &&
-					(center == nil || counts(r.Valid, last) && !counts(center.Valid, last) ||
-						!counts(center.Valid, last) && r.Valid.From > center.Valid.From) {
-					center = r
-				}
-			}
-			var department *chargeback.Department
-			for i := range facts.Rows.Departments {
-				r := &facts.Rows.Departments[i]
-				if r.Code == center.Department &&
-					(department == nil || counts(r.Valid, last) && !counts(department.Valid, last) ||
-						!counts(department.Valid, last) && r.Valid.From > department.Valid.From) {
-					department = r
-				}
-			}
-			require.Equal(t, facts.Departments.At(department.Code), line.Department)
+			center := atEnd(f.Rows.CostCenters, last, func(r chargeback.CostCenter) (bool, allocation.Span) {
+				return f.CostCenters.At(r.Code) == line.CostCenter, r.Valid
+			})
+			department := atEnd(f.Rows.Departments, last, func(r chargeback.Department) (bool, allocation.Span) {
+				return r.Code == center.Department, r.Valid
+			})
+			require.Equal(t, f.Departments.At(department.Code), line.Department)
 			require.True(t, department.Charged, "%+v", line)
 		}
 	})
 }
 
-func counts(validity allocation.Span, last allocation.Date) bool { return validity.Contains(last) }
+// atEnd is, of the rows that are looked for, the one valid on a month's last
+// day, else the one with the latest from (SPEC §2).
+func atEnd[R any](rows []R, last allocation.Date, find func(R) (bool, allocation.Span)) R {
+	var found R
+	latest := allocation.OpenFrom
+	for _, r := range rows {
+		is, valid := find(r)
+		switch {
+		case is && valid.Contains(last):
+			return r
+		case is && valid.From >= latest:
+			found, latest = r, valid.From
+		}
+	}
+	return found
+}
 
 func TestD6BillsAreAPartition(t *testing.T) {
 	eachRead(t, func(t *rapid.T, set *tables.Set, month, _ string) {
