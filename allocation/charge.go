@@ -312,7 +312,7 @@ func (r *Run) spread(p *Pool, s *Scratch) error {
 
 // partsOf returns the pool's amounts, one per cell.
 func (r *Run) partsOf(p *Pool) []Ore {
-	return r.parts[p.parts]
+	return r.parts[p.parts][:p.cellEnd-p.cell]
 }
 
 // stageOf returns the pool's amounts of the first stage, one per object.

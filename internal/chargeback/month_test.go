@@ -122,9 +122,9 @@ func TestBills(t *testing.T) {
 		}
 		break
 	}
-	march, err := set.Month(allocation.Period{Year: 2023, Month: 4})
+	april, err := set.Month(allocation.Period{Year: 2023, Month: 4})
 	require.NoError(t, err)
-	require.False(t, march.HasCosts())
+	require.False(t, april.HasCosts())
 }
 
 // TestErrorsOfAMonth names in codes what the engine names in indices.
