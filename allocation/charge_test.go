@@ -183,6 +183,7 @@ func TestChargeReusesMemory(t *testing.T) {
 	require.NotNil(t, run)
 	require.Same(t, parts, &run.parts[0])
 	require.Less(t, again, fresh/3)
+	require.Len(t, run.ruleParts, 40, "one part per sum and rule, also after reuse")
 }
 
 func bytesOf(do func()) uint64 {

@@ -95,6 +95,8 @@ func TestQuantities(t *testing.T) {
 	require.EqualValues(t, 0, systemQuantity(1, 1, 2*35_715, 28)) // 0.00000049…: down
 	require.EqualValues(t, 2_500_000, projectQuantity(750, 1, 3)) // a third of 7.5 hours
 	require.EqualValues(t, 10_000, projectQuantity(1, 1, 1))      // 0.01 hours
+	require.EqualValues(t, 1, projectQuantity(1, 1, 20_000))      // 0.0000005: half is rounded up
+	require.EqualValues(t, 0, projectQuantity(1, 1, 20_001))
 	require.EqualValues(t, MaxHours*10_000, projectQuantity(MaxHours, 7, 7))
 }
 

@@ -197,6 +197,29 @@ func randomAmount(r *rand.Rand) Ore {
 	return amount
 }
 
+// TestSplitAtTheBoundOfTheNarrowPath has two weights whose largest × total is
+// about 2⁶⁴, and an amount that leaves the largest remainder there is, total−1:
+// a fraction that is rounded up a little too much becomes a whole öre.
+func TestSplitAtTheBoundOfTheNarrowPath(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	var s Scratch
+	paths := map[bool]int{}
+	for range 3000 {
+		larger := int64(1<<31 + r.Int64N(5<<30))
+		weights := []int64{larger, 1 + r.Int64N(larger)}
+		total := big.NewInt(weights[0] + weights[1])
+		inverse := new(big.Int).ModInverse(big.NewInt(larger), total)
+		if inverse == nil {
+			continue // they have a common divisor
+		}
+		w, err := NewWeights(weights)
+		require.NoError(t, err)
+		paths[w.narrow]++
+		requireSlowSplit(t, Ore(new(big.Int).Sub(total, inverse).Int64()), weights, &s)
+	}
+	require.Greater(t, min(paths[true], paths[false]), 100)
+}
+
 // TestNthLargest has the selection on its own, with many equal values and with
 // values in order, where pivots are bad.
 func TestNthLargest(t *testing.T) {

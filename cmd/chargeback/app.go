@@ -239,7 +239,7 @@ func (a *app) failure(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return fmt.Sprintf(a.lang.Pick("”%s” gick inte att skriva eller läsa (%v); inget annat ändrades", "“%s” could not be written or read (%v); nothing else was changed"),
-			path.Path, path.Err)
+			path.Path, a.lang.Cause(path.Err))
 	}
 	return err.Error()
 }

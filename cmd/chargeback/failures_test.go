@@ -121,7 +121,8 @@ var failures = []failure{
 		"rules.csv, rad 4, kolumn category: raden gäller samtidigt som rad 3 (…–2017-03-31) med samma nyckel ”PC device”; avsluta den ena dagen innan den andra börjar", "",
 	},
 	{
-		chargeback.TargetsTwice, map[string]string{
+		chargeback.TargetsTwice,
+		map[string]string{
 			"applications.csv": "code,name\nCAD,Ritprogram\n", "projects.csv": "code,name\nP1,Flytten\n",
 			"costs.csv": "id,date,category,amount,application,project\nk1,2017-03-01,PC,1,CAD,P1\n",
 		},
@@ -139,7 +140,8 @@ var failures = []failure{
 		"costs.csv, line 2, column paid_by: “IT” is IT itself; leave paid_by empty for what IT pays",
 	},
 	{
-		chargeback.CodeIsSystem, map[string]string{
+		chargeback.CodeIsSystem,
+		map[string]string{
 			"systems.csv": systemsHeader + "EKO,Ekonomi,gold,100,\n", "applications.csv": "code,name\nEKO,Ekonomi\n",
 		},
 		"applications.csv, rad 2, kolumn code: ”EKO” är redan koden för ett system; ge applikationen en annan kod",
@@ -151,7 +153,8 @@ var failures = []failure{
 		"applications.csv, line 2, column code: “user” means user accounts in the price list; give the application another code",
 	},
 	{
-		chargeback.NotShared, map[string]string{
+		chargeback.NotShared,
+		map[string]string{
 			"systems.csv": systemsHeader + "EKO,Ekonomi,gold,100,owner\n", "users.csv": "id,cost_center\nu1,100\n",
 			"licences.csv": "user,application\nu1,EKO\n",
 		},
@@ -198,7 +201,8 @@ var failures = []failure{
 		"costs.csv, line 2, column date: “2017-02-29” is no day of the calendar; write it as 2017-03-31",
 	},
 	{
-		chargeback.NotMonth, map[string]string{
+		chargeback.NotMonth,
+		map[string]string{
 			"projects.csv": "code,name\nP1,Flytten\n", "project_hours.csv": "project,month,hours\nP1,mars,1\n",
 		},
 		"project_hours.csv, rad 2, kolumn month: ”mars” är ingen månad; skriv den som 2017-03",

@@ -1,6 +1,7 @@
 package chargeback_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -158,29 +159,26 @@ func TestErrorsOfAMonth(t *testing.T) {
 	}, `no_rule ["2023-02" "K3"]`, `no_price ["2023-02" "system" "silver"]`, `no_price ["2023-02" "user" "user"]`,
 		`no_price ["2023-02" "port" "switch"]`, `no_price ["2023-02" "project" "hour"]`)
 
-	many := func(category, more string) string {
-		text := "id,date,category,amount,paid_by\n"
+	many := func(category, paidBy string) string {
+		var text strings.Builder
+		text.WriteString("id,date,category,amount,paid_by\n")
 		for i := range 9300 {
-			text += string(rune('a'+i%26)) + strings.Repeat("x", i/26%50) + string(rune('a'+i/1300)) + ",2023-02-03," + category + ",9999999999999.99," + more + "\n"
+			fmt.Fprintf(&text, "%d,2023-02-03,%s,9999999999999.99,%s\n", i, category, paidBy)
 		}
-		return text
+		return text.String()
 	}
 	f(map[string]string{"costs": many("K1", "")}, `overflow ["2023-02" "K1"]`)
 	f(map[string]string{"costs": many("K1", "SK")}, `overflow ["2023-02" "paid_by"]`)
+	var devices strings.Builder
+	devices.WriteString("id,class,cost_center\n")
+	for i := range 10300 {
+		fmt.Fprintf(&devices, "%d,staff,10\n", i)
+	}
 	f(map[string]string{
-		"weights":  "model,class,weight\ndevice,staff,1000000\n",
 		"prices":   "model,class,price\ndevice,staff,9000000000000\n",
 		"settings": "key,value\nit_cost_center,90\nmethod.device,price\n",
-		"devices":  "id,class,cost_center\n" + strings.Join(numbered("d", 10300), ",staff,10\n") + ",staff,10\n",
+		"devices":  devices.String(),
 	}, `overflow ["2023-02" "device"]`)
-}
-
-func numbered(prefix string, count int) []string {
-	ids := make([]string, count)
-	for i := range ids {
-		ids[i] = prefix + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676))
-	}
-	return ids
 }
 
 func TestErrorsAreToldInOrderOfLine(t *testing.T) {
@@ -205,4 +203,23 @@ func TestErrorsAreToldInOrderOfLine(t *testing.T) {
 	require.Len(t, lines, 101)
 	require.Equal(t, "and 901 more", lines[100])
 	require.ErrorIs(t, &errs, cause)
+}
+
+// TestRulesStandInOrderOfClasses has an öre that two rules could get: it goes
+// to the one whose classes come first as text, "bronze copper" before "copper".
+func TestRulesStandInOrderOfClasses(t *testing.T) {
+	m, err := small(t, map[string]string{
+		"rules":   "category,model,share,classes\nK1,system,1,copper\nK1,system,1,copper bronze\n",
+		"systems": "code,name,tier,owner\nS,S,bronze,10\nT,T,copper,20\n",
+		"weights": "model,class,weight\nsystem,copper,0.1\n",
+		"costs":   "id,date,category,amount\n1,2023-02-03,K1,0.01\n",
+	}).Month(february)
+	require.NoError(t, err)
+	run, err := m.Charge(nil)
+	require.NoError(t, err)
+	for line := range run.Lines() {
+		require.Equal(t, "S", line.Object)
+		require.EqualValues(t, 1, line.Amount)
+	}
+	require.Equal(t, 1, run.Totals().Lines)
 }

@@ -76,8 +76,11 @@ func TestD3OtherMonthsCosts(t *testing.T) {
 			rows.Costs = costs
 			for _, h := range rows.ProjectHours {
 				if h.Period == p {
-					h.Period = p.Next()
-					rows.ProjectHours = append(rows.ProjectHours, h)
+					for _, other := range []allocation.Period{p.Next(), {Year: p.Year + 1, Month: p.Month}, {Year: 1, Month: p.Month}} {
+						h.Period = other
+						h.Centi++
+						rows.ProjectHours = append(rows.ProjectHours, h)
+					}
 				}
 			}
 		})

@@ -1,6 +1,8 @@
 package tables
 
 import (
+	"bytes"
+
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
 )
@@ -48,16 +50,24 @@ func (r *reader) readUsers() {
 	}
 }
 
-// user returns the number of a user's id.
+// user returns the number of a user's id. Exports of licences list those of a
+// user together, so the id of the row before is tried first.
 func (r *reader) user(w *row, column int) int32 {
 	id := w.cells[column]
 	if len(id) == 0 {
 		return chargeback.None
 	}
-	user, ok := r.users.find(id)
-	if !ok && !r.usersBroken {
-		w.failAt(column, chargeback.UnknownCode, usersTable.name)
+	if bytes.Equal(id, w.lastUser) {
+		return w.lastNumber
 	}
+	user, ok := r.users.find(id)
+	if !ok {
+		if !r.usersBroken {
+			w.failAt(column, chargeback.UnknownCode, usersTable.name)
+		}
+		return chargeback.None
+	}
+	w.lastUser, w.lastNumber = append(w.lastUser[:0], id...), user
 	return user
 }
 

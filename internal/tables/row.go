@@ -27,6 +27,9 @@ type row struct {
 	windows bool // the bytes are Windows-1252
 	book    *workbook
 	arena   []byte // memory of the texts that are kept
+
+	lastUser   []byte // the user found last, and its number
+	lastNumber int32
 }
 
 // header numbers the columns of a header record.

@@ -1,8 +1,6 @@
 package tables
 
 import (
-	"archive/zip"
-	"os"
 	"strconv"
 	"strings"
 
@@ -22,23 +20,20 @@ type workbook struct {
 	sheets   map[string]string // name of the sheet by table
 	unknown  chargeback.Errors
 	date1904 bool
+	bools    bool // some cell holds TRUE or FALSE
 }
 
-// Limits on what a workbook may unpack to: a small file can claim to be huge.
 const (
-	maxUnpacked  = 1 << 30 // all parts together
-	largePart    = 16 << 20
-	maxRatio     = 200 // of a large part, unpacked to packed
-	memoryLimit  = 32 << 20
-	maxZipParts  = 2000
-	maxBlankRows = 10_000 // rows without cells, in a row
+	memoryLimit  = 32 << 20 // of a part that is unpacked in memory, not on disk
+	maxBlankRows = 10_000   // rows without cells, in a row
 )
 
 func openWorkbook(path string) (*workbook, error) {
 	bad := func(err error) error {
 		return &chargeback.Error{Code: chargeback.BadWorkbook, Value: path, Err: cause(err)}
 	}
-	if err := checkArchive(path); err != nil {
+	bools, err := checkArchive(path)
+	if err != nil {
 		return nil, bad(err)
 	}
 	file, err := excelize.OpenFile(path, excelize.Options{
@@ -47,7 +42,7 @@ func openWorkbook(path string) (*workbook, error) {
 	if err != nil {
 		return nil, bad(err)
 	}
-	b := &workbook{file: file, sheets: make(map[string]string)}
+	b := &workbook{file: file, sheets: make(map[string]string), bools: bools}
 	if props, err := file.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.date1904 = *props.Date1904
 	}
@@ -63,42 +58,6 @@ func openWorkbook(path string) (*workbook, error) {
 		}
 	}
 	return b, nil
-}
-
-// errBomb says that a workbook unpacks to more than any data set needs.
-type errBomb struct{ what string }
-
-func (e errBomb) Error() string { return e.what + " unpacks to an unreasonable size" }
-
-// checkArchive looks at the archive's directory before anything is unpacked.
-func checkArchive(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	archive, err := zip.NewReader(file, info.Size())
-	if err != nil {
-		return err
-	}
-	var total uint64
-	if len(archive.File) > maxZipParts {
-		return errBomb{"the workbook"}
-	}
-	for _, part := range archive.File {
-		size := part.UncompressedSize64
-		if size > maxUnpacked || size > largePart && size/maxRatio > part.CompressedSize64 {
-			return errBomb{part.Name}
-		}
-		if total += size; total > maxUnpacked {
-			return errBomb{"the workbook"}
-		}
-	}
-	return nil
 }
 
 // isEmpty says whether a sheet has no value at all.
@@ -157,6 +116,7 @@ func parseSheet[K comparable, R any](b *workbook, r *row, parse parser[K, R]) (r
 		if err != nil {
 			return rows, err
 		}
+		b.tellBools(r.file, line, texts)
 		cells = cells[:0]
 		empty := true
 		for _, text := range texts {
@@ -193,6 +153,23 @@ func parseSheet[K comparable, R any](b *workbook, r *row, parse parser[K, R]) (r
 		r.errs.Add(&chargeback.Error{Code: chargeback.EmptyTable, File: r.file})
 	}
 	return rows, nil
+}
+
+// tellBools writes the truth values of a row as a person sees them. Stored are
+// 1 and 0, which must not be taken for numbers.
+func (b *workbook) tellBools(sheet string, line int, texts []string) {
+	for i, text := range texts {
+		if !b.bools || text != "0" && text != "1" {
+			continue
+		}
+		cell, err := excelize.CoordinatesToCellName(i+1, line)
+		if err != nil {
+			continue
+		}
+		if kind, err := b.file.GetCellType(sheet, cell); err == nil && kind == excelize.CellTypeBool {
+			texts[i] = map[string]string{"0": "FALSE", "1": "TRUE"}[text]
+		}
+	}
 }
 
 // checkCells refuses cells that hold an error of the workbook's own formulas.

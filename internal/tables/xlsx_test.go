@@ -168,7 +168,7 @@ func TestCellsOfAWorkbook(t *testing.T) {
 	f("costs", "B2", true, `costs: line 2: column date: "TRUE": not_date`)
 	f("costs", "D2", true, `costs: line 2: column amount: "TRUE": not_number`)
 	f("departments", "D1", true, `departments: line 1: column TRUE: "": unknown_column ["code" "name" "kind" "charged" "from" "to"]`)
-	f("project_hours", "B2", 42795)                                                              // 2017-03-01
+	f("project_hours", "B2", 42795)                                                            // 2017-03-01
 	f("project_hours", "B2", 42796, `project_hours: line 2: column month: "42796": not_month`) // 2017-03-02
 	f("project_hours", "B2", "2017-04")
 	f("costs", "F2", "x", `costs: line 2: cell_count ["6" "4"]`)

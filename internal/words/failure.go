@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"chargeback/allocation"
@@ -260,7 +261,7 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 	value := visible(e.Value)
 	pairs := []string{"{value}", value, "{list}", l.list(e.Args)}
 	if e.Err != nil {
-		pairs = append(pairs, "{err}", l.cause(e.Err))
+		pairs = append(pairs, "{err}", l.Cause(e.Err))
 	}
 	for i, arg := range e.Args {
 		switch {
@@ -291,18 +292,25 @@ func (l Language) list(items []string) string {
 	return strings.Join(items[:last], ", ") + l.Pick(" eller ", " or ") + items[last]
 }
 
-// cause tells the operating system's most common refusals in the language.
-func (l Language) cause(err error) string {
-	if l == Swedish {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return "den finns inte"
-		case errors.Is(err, fs.ErrPermission):
-			return "du får inte läsa den"
-		}
-	}
+// Cause tells the operating system's most common refusals in the language.
+func (l Language) Cause(err error) string {
 	if errors.Is(err, allocation.ErrOverflow) {
 		return ""
+	}
+	for _, c := range []struct {
+		err     error
+		swedish string
+	}{
+		{fs.ErrNotExist, "den finns inte"},
+		{fs.ErrPermission, "du har inte rätt till det"},
+		{syscall.ENOTDIR, "en del av sökvägen är ingen mapp"},
+		{syscall.EISDIR, "det är en mapp"},
+		{syscall.ENOSPC, "disken är full"},
+		{syscall.EROFS, "disken är skrivskyddad"},
+	} {
+		if l == Swedish && errors.Is(err, c.err) {
+			return c.swedish
+		}
 	}
 	return err.Error()
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -98,7 +99,7 @@ func TestFailure(t *testing.T) {
 	}
 	f(Swedish, &chargeback.Error{Code: chargeback.MissingTable, File: "costs"}, "costs: tabellen saknas och behövs; lägg till den, om så bara med sin rubrikrad")
 	f(Swedish, &chargeback.Error{Code: chargeback.UnreadableFile, File: "a.csv", Err: fs.ErrPermission},
-		"a.csv: filen går inte att läsa (du får inte läsa den); se att den finns kvar och att du får läsa den")
+		"a.csv: filen går inte att läsa (du har inte rätt till det); se att den finns kvar och att du får läsa den")
 	f(English, &chargeback.Error{Code: chargeback.UnreadableFile, File: "a.csv", Err: fs.ErrPermission},
 		"a.csv: the file cannot be read (permission denied); see that it is there and that you may read it")
 	// A value is shown, never obeyed: placeholders and what steers a terminal.
@@ -106,6 +107,13 @@ func TestFailure(t *testing.T) {
 		"”{list}{0}” är inte ett tal; skriv siffror, och komma eller punkt före decimalerna, som 1234,50")
 	f(English, &chargeback.Error{Code: chargeback.Negative, File: "a\nb", Column: "\x1b[2J", Value: "\x1b]0;x\x07\x7f\u009b"},
 		"a␊b, column ␛[2J: “␛]0;x␇␡\uFFFD” is negative; the number must be zero or more")
+	for err, want := range map[error]string{
+		fs.ErrNotExist: "den finns inte", syscall.ENOTDIR: "en del av sökvägen är ingen mapp", syscall.EISDIR: "det är en mapp",
+		syscall.ENOSPC: "disken är full", syscall.EROFS: "disken är skrivskyddad", errors.New("okänt"): "okänt",
+	} {
+		assert.Equal(t, want, Swedish.Cause(err))
+		assert.Equal(t, err.Error(), English.Cause(err))
+	}
 	// What is no failure of the data is told as it is.
 	assert.Equal(t, "slut", Swedish.Failure(errors.New("slut")))
 	assert.Equal(t, "costs.csv: ny_kod", Swedish.Failure(&chargeback.Error{Code: "ny_kod", File: "costs.csv"}))
