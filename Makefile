@@ -36,7 +36,7 @@ fuzz: modules ## every fuzz target for FUZZTIME (5s)
 	awk '/^Fuzz/ {names[++n] = $$1} $$1 == "ok" {for (i = 1; i <= n; i++) print $$2, names[i]; n = 0}' <<<"$$listed" \
 		| while read -r package name; do
 			echo "$$package $$name"
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s "$$package" </dev/null
 		done
 
 .PHONY: bench

@@ -96,6 +96,7 @@ func TestSplit(t *testing.T) {
 	f(12345, []int64{4294967291, 5}, 12345, 0)
 	f(12345, []int64{4294967291, 6}, 12345, 0)
 	f(4294967297, []int64{4294967291, 6}, 4294967291, 6)
+	f(1866666668, []int64{1, 5600000002, 1}, 1, 1866666667, 0) // a third of the total: three equal remainders
 }
 
 func TestSplitOverNothing(t *testing.T) {
@@ -197,25 +198,24 @@ func randomAmount(r *rand.Rand) Ore {
 	return amount
 }
 
-// TestSplitAtTheBoundOfTheNarrowPath has two weights whose largest × total is
-// about 2⁶⁴, and an amount that leaves the largest remainder there is, total−1:
-// a fraction that is rounded up a little too much becomes a whole öre.
+// TestSplitAtTheBoundOfTheNarrowPath has weights whose largest × total is about
+// 2⁶⁴. All of them leave the remainder 1 when divided by 3, and the amount is a
+// third of the total or two: all remainders are equal, and the leftovers go to
+// the first. A fraction that is off by a little breaks the tie the wrong way.
 func TestSplitAtTheBoundOfTheNarrowPath(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	var s Scratch
 	paths := map[bool]int{}
-	for range 3000 {
-		larger := int64(1<<31 + r.Int64N(5<<30))
-		weights := []int64{larger, 1 + r.Int64N(larger)}
-		total := big.NewInt(weights[0] + weights[1])
-		inverse := new(big.Int).ModInverse(big.NewInt(larger), total)
-		if inverse == nil {
-			continue // they have a common divisor
-		}
+	for range 1000 {
+		largest := 1 + 3*(1<<30+r.Int64N(1<<30)) // 1.7 · 2³¹ – 1.5 · 2³²
+		small := []int64{1 + 3*r.Int64N(1000), 1 + 3*r.Int64N(1000)}
+		weights := slices.Insert(small, r.IntN(3), largest)
+		total := weights[0] + weights[1] + weights[2]
 		w, err := NewWeights(weights)
 		require.NoError(t, err)
 		paths[w.narrow]++
-		requireSlowSplit(t, Ore(new(big.Int).Sub(total, inverse).Int64()), weights, &s)
+		requireSlowSplit(t, Ore(total/3), weights, &s)
+		requireSlowSplit(t, Ore(2*total/3), weights, &s)
 	}
 	require.Greater(t, min(paths[true], paths[false]), 100)
 }

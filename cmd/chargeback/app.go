@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -87,6 +88,7 @@ Every department gets its bill, and every öre can be followed.`),
 	}
 	root.PersistentFlags().Var(&languageFlag{a}, "lang", a.lang.Pick("språk: sv eller en", "language: sv or en"))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.flagError(cmd, err) })
+	cobra.AddTemplateFunc("alignOptions", alignOptions)
 	root.SetUsageTemplate(a.usageTemplate())
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -135,13 +137,28 @@ EXAMPLES:
 {{.Example}}{{end}}{{if .HasAvailableLocalFlags}}
 
 FLAGS:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+{{.LocalFlags.FlagUsages | alignOptions}}{{end}}{{if .HasAvailableInheritedFlags}}
 
 GLOBAL:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+{{.InheritedFlags.FlagUsages | alignOptions}}{{end}}{{if .HasAvailableSubCommands}}
 
 MORE{{end}}
 `)
+}
+
+// alignOptions aligns the texts of options whose names have letters such as å,
+// which the library takes for two.
+func alignOptions(usages string) string {
+	lines := strings.Split(strings.TrimRight(usages, " \n"), "\n")
+	for i, line := range lines {
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		if end := strings.Index(line[indent:], "   "); end > 0 {
+			end += indent
+			extra := end - utf8.RuneCountInString(line[:end])
+			lines[i] = line[:end] + strings.Repeat(" ", extra) + line[end:]
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // languageFlag checks --lang; its value was taken by languageOf.
@@ -212,6 +229,9 @@ func (a *app) report(err error) int {
 		return exitBadData
 	case errors.As(err, &many):
 		a.reportMany(many)
+		if errors.Is(err, &chargeback.Error{Code: chargeback.Unbalanced}) {
+			return exitFailure // a fault of the program, not of the data
+		}
 		return exitBadData
 	case errors.As(err, &one):
 		fmt.Fprintf(a.err, "chargeback: %s\n", a.lang.Failure(one))
@@ -238,8 +258,8 @@ func (a *app) reportMany(errs *chargeback.Errors) {
 func (a *app) failure(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		return fmt.Sprintf(a.lang.Pick("”%s” gick inte att skriva eller läsa (%v); inget annat ändrades", "“%s” could not be written or read (%v); nothing else was changed"),
-			path.Path, a.lang.Cause(path.Err))
+		return fmt.Sprintf(a.lang.Pick("”%s” gick inte att skriva eller läsa (%v); välj en annan plats eller rätta felet, och försök igen",
+			"“%s” could not be written or read (%v); choose another place or mend the fault, and try again"), path.Path, a.lang.Cause(path.Err))
 	}
 	return err.Error()
 }

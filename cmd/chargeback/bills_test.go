@@ -127,6 +127,7 @@ func TestNamesOfBills(t *testing.T) {
 	want := map[string]string{
 		"A/B": "A%2FB", "A%2FB": "A%252FB", "..": "..", "../..": "..%2F..", `a\b`: "a%5Cb", "CON": "CON", "åä": "åä",
 		"a*b": "a%2Ab", "a?b": "a%3Fb", "a|b": "a%7Cb", "<b>": "%3Cb%3E", "a b": "a b", "a%": "a%25", "x.": "x.",
+		"a:b": "a%3Ab",
 	}
 	departments, centers, devices := "code,name,kind\nIT,IT,it\n", "code,name,department\n900,IT,IT\n", "id,class,cost_center\n"
 	for code := range want {
@@ -198,4 +199,25 @@ func TestExplainOfAFixture(t *testing.T) {
 		}
 		assert.Greater(t, steps, 100)
 	}
+}
+
+// TestBillsOfCodesThatAreAlmostTheSame: some systems tell no small letters from
+// large ones, and none takes a name of any length.
+func TestBillsOfCodesThatAreAlmostTheSame(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("lång", 100)
+	data := folderOf(t, with(map[string]string{
+		"departments.csv":  "code,name,kind\nIT,IT,it\nSKOLA,A,company\nskola,B,company\n" + long + ",C,company\n",
+		"cost_centers.csv": "code,name,department\n900,IT,IT\n1,A,SKOLA\n2,B,skola\n3,C," + long + "\n",
+		"devices.csv":      "id,class,cost_center\na,staff,1\nb,staff,2\nc,staff,3\n",
+	}))
+	out := filepath.Join(t.TempDir(), "notor")
+	done(t, "run", "--data", data, "--month", "2017-03", "--out", out)
+	names := map[string]bool{}
+	for name := range contents(t, out) {
+		require.Less(t, len(name), 255)
+		names[strings.ToLower(name)] = true
+	}
+	require.Len(t, names, 2*3+1)
+	require.True(t, names["nota-skola-2017-03~2.csv"])
 }

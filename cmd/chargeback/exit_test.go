@@ -81,7 +81,7 @@ func TestExitCodesOfTheProgram(t *testing.T) {
 	got = spawn(t, "run", "--data", data, "--month", "2017-03", "--out", filepath.Join(file, "notor"))
 	assert.Equal(t, outcome{
 		exitFailure, "",
-		"chargeback: ”" + file + "” gick inte att skriva eller läsa (en del av sökvägen är ingen mapp); inget annat ändrades\n",
+		"chargeback: ”" + file + "” gick inte att skriva eller läsa (en del av sökvägen är ingen mapp); välj en annan plats eller rätta felet, och försök igen\n",
 	}, got)
 
 	got = spawn(t, "run", "--data", data, "--month", "mars")

@@ -77,7 +77,7 @@ func TestFailuresOfPaths(t *testing.T) {
 	f(empty, "chargeback: mappen har inga CSV-filer; den behöver minst settings, departments, cost_centers, categories och costs")
 	for _, name := range []string{"tom.xlsx", "skräp.xlsx"} {
 		book := filepath.Join(folder, name)
-		f(book, "chargeback: arbetsboken ”"+book+"” går inte att läsa (zip: not a valid zip file); öppna den i Excel och spara den på nytt som .xlsx")
+		f(book, "chargeback: arbetsboken ”"+book+"” är skadad, orimligt stor eller ingen arbetsbok (zip: not a valid zip file); öppna den i Excel och spara den på nytt som .xlsx")
 	}
 
 	broken := folderOf(t, with(map[string]string{"ports.csv": gone}))

@@ -59,8 +59,8 @@ var failures = []failure{
 	},
 	{
 		chargeback.UnknownColumn, file("categories.csv", "code,cost_type,name,namn\n"),
-		"categories.csv, rad 1, kolumn namn: det finns ingen kolumn med det namnet; kolumnerna är code, cost_type eller name",
-		"categories.csv, line 1, column namn: there is no column of that name; the columns are code, cost_type or name",
+		"categories.csv, rad 1, kolumn namn: det finns ingen kolumn med det namnet; kolumnerna är code, cost_type och name",
+		"categories.csv, line 1, column namn: there is no column of that name; the columns are code, cost_type and name",
 	},
 	{
 		chargeback.DoubleColumn, file("costs.csv", "\n\nid,date,category,amount,ID\n"),
@@ -105,6 +105,15 @@ var failures = []failure{
 		chargeback.ControlChar, costs("k\t1,2017-03-01,PC,1"),
 		"costs.csv, rad 2, kolumn id: koden ”k␉1” innehåller ett osynligt styrtecken; skriv om den",
 		"costs.csv, line 2, column id: the code “k␉1” holds an invisible control character; write it anew",
+	},
+	{
+		chargeback.DoubleKey,
+		map[string]string{
+			"applications.csv": "code,name\nCAD,Ritprogram\n", "users.csv": "id,cost_center\nu1,100\nu2,100\n",
+			"licences.csv": "user,application\nu2,CAD\nu1,CAD\nu2,CAD\n",
+		},
+		"licences.csv, rad 4, kolumn user: ”u2 CAD” står redan på rad 2; ta bort den ena raden",
+		"licences.csv, line 4, column user: “u2 CAD” stands on line 2 already; remove one of the rows",
 	},
 	{
 		chargeback.DoubleKey, costs("k1,2017-03-01,PC,1\nk2,2017-03-01,PC,1\nk1,2017-03-02,PC,2"),

@@ -112,7 +112,7 @@ func TestBrokenTableDoesNotBecomeManyErrors(t *testing.T) {
 	data := folderOf(t, with(map[string]string{"cost_centers.csv": "kod,name,department\n100,Norra skolan,SKOL\n"}))
 	got := call("run", "--data", data, "--month", "2017-03")
 	assert.Equal(t, outcome{exitBadData, "", `chargeback: inget beräknades: underlaget har 2 fel
-  cost_centers.csv, rad 1, kolumn kod: det finns ingen kolumn med det namnet; kolumnerna är code, name, department, from eller to
+  cost_centers.csv, rad 1, kolumn kod: det finns ingen kolumn med det namnet; kolumnerna är code, name, department, from och to
   cost_centers.csv, rad 1, kolumn code: kolumnen saknas och behövs; lägg till den i rubrikraden
 `}, got)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,9 @@ Nothing is calculated or written then.`),
   chargeback run --data march.xlsx --month 2017-03 --format json > march.json`),
 		Args: a.noArguments,
 		RunE: func(*cobra.Command, []string) error {
+			if sameFolder(data, out) {
+				return a.usage("notorna kan inte ligga bland underlaget; välj en annan mapp med --out", "the bills cannot lie among the source data; choose another folder with --out")
+			}
 			run, err := a.charge(data, month)
 			if err != nil {
 				return err
@@ -58,6 +62,14 @@ Nothing is calculated or written then.`),
 	cmd.Flags().Var(format, "format", a.lang.Pick("text för människor, json eller csv för program", "text for people, json or csv for programs"))
 	cmd.Flags().StringVar(&out, "out", "", a.lang.Pick("`mapp` där notorna och summary.json skrivs", "`folder` where the bills and summary.json are written"))
 	return cmd
+}
+
+// sameFolder says whether two paths are the same folder: bills written into the
+// data set would be unknown tables of it.
+func sameFolder(data, out string) bool {
+	a, errA := os.Stat(data)
+	b, errB := os.Stat(out)
+	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
 // dataFlags are the options of commands that read a month.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ func WriteBills(folder string, run *chargeback.Run, lang words.Language, done fu
 	}
 	defer os.RemoveAll(work)
 	var names []string
+	taken := make(map[string]int) // names in small letters: some systems tell no others
 	write := func(name string, content func(io.Writer) error) error {
 		names = append(names, name)
 		return writeFile(filepath.Join(work, name), content)
@@ -40,6 +42,10 @@ func WriteBills(folder string, run *chargeback.Run, lang words.Language, done fu
 		}
 		b := billWriter{run: run, bill: bill, lang: lang}
 		base := BillName(bill.Code, run.Month.Period)
+		if n := taken[strings.ToLower(base)]; n > 0 {
+			base += fmt.Sprintf("~%d", n+1)
+		}
+		taken[strings.ToLower(base)]++
 		if err := write(base+".csv", b.csv); err != nil {
 			return err
 		}
@@ -58,19 +64,20 @@ func WriteBills(folder string, run *chargeback.Run, lang words.Language, done fu
 	return nil
 }
 
+// maxName is how many bytes of a code a file name takes.
+const maxName = 100
+
 // BillName is the name of a department's bill file, without its ending. Codes
 // may hold any printable character: what a file name may not is escaped.
 func BillName(department string, p allocation.Period) string {
-	code := strings.ReplaceAll(url.PathEscape(department), "*", "%2A")
-	if unescaped, err := url.PathUnescape(code); err == nil && isPlain(unescaped) {
-		code = unescaped // letters such as å need no escape
+	code := department
+	if strings.ContainsAny(code, `/\:*?"<>|%`) || strings.HasSuffix(code, ".") {
+		code = strings.NewReplacer("*", "%2A", ":", "%3A").Replace(url.PathEscape(code))
+	}
+	if len(code) > maxName {
+		code = fmt.Sprintf("%s-%x", strings.ToValidUTF8(code[:maxName], ""), sha256.Sum256([]byte(department)))
 	}
 	return fmt.Sprintf("nota-%s-%s", code, p)
-}
-
-// isPlain says whether a code can be a part of a file name on any system.
-func isPlain(code string) bool {
-	return !strings.ContainsAny(code, `/\:*?"<>|%`) && !strings.HasSuffix(code, ".")
 }
 
 func writeFile(path string, content func(io.Writer) error) error {

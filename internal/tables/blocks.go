@@ -15,6 +15,10 @@ import (
 // blockSize is how much of a file is parsed at a time, by one goroutine.
 const blockSize = 1 << 20
 
+// smallRead is the least that is read at a time, of a file that is larger than
+// it was said to be.
+const smallRead = 1 << 12
+
 // maxRecord is the longest record that is believed.
 const maxRecord = 1 << 20
 
@@ -78,8 +82,11 @@ func parseBlocks[K comparable, R any](
 			}
 		}
 	}
+	// What is wrong with the file as a whole is kept apart from what the workers
+	// find meanwhile.
+	var own chargeback.Errors
 	started := false
-	err := f.blocks(errs, free, func(b block) {
+	err := f.blocks(&own, free, func(b block) {
 		if !started {
 			started = true
 			// A file of one block is not worth more than one goroutine.
@@ -91,6 +98,7 @@ func parseBlocks[K comparable, R any](
 	})
 	close(work)
 	group.Wait()
+	errs.Merge(&own)
 	return all.rows, err
 }
 
@@ -143,12 +151,13 @@ func (c *collector[K, R]) add(number int, rows *rowsOf[K, R], errs *chargeback.E
 // records to use. What is wrong with the file as a whole is added to errs.
 func (f *csvFile) blocks(errs *chargeback.Errors, free <-chan []byte, use func(b block)) error {
 	next := block{line: 1}
-	buffer := make([]byte, 0, blockSize)
+	var buffer []byte
 	headed := false
 	for final := false; !final; {
 		start := len(buffer)
-		buffer = slices.Grow(buffer, blockSize)
-		n, err := io.ReadFull(f.file, buffer[start:start+blockSize])
+		room := int(min(blockSize, max(smallRead, f.size-int64(f.read)+1)))
+		buffer = slices.Grow(buffer, room)
+		n, err := io.ReadFull(f.file, buffer[start:start+room])
 		buffer = buffer[:start+n]
 		f.progress(n)
 		f.read += n
@@ -237,8 +246,9 @@ func (f *csvFile) takeHeader(data []byte, final bool, errs *chargeback.Errors) (
 		return fail(tooLong(kind), lines+1)
 	}
 	record := data[:n]
-	if !f.windows && !utf8.Valid(record) {
-		// The blocks that follow are checked too; here it decides the names.
+	if f.windows || !utf8.Valid(record) {
+		// A header that is not UTF-8 makes the whole file Windows-1252; that is
+		// found with the blocks, and the file read again.
 		record = decodeWindows(record)
 	}
 	names := splitCells(nil, dropBreak(record), f.separator, bytes.IndexByte(record, '"') >= 0)

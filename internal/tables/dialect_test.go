@@ -46,7 +46,7 @@ func TestDialects(t *testing.T) {
 	f("CR at the end", func(r [][]string) string { return strings.TrimSuffix(plain.write(r), "\n") + "\r" })
 	f("Windows-1252", func(r [][]string) string { return windows(plain.write(r)) })
 	f("Windows-1252 in quotes", func(r [][]string) string {
-		return windows(dialect{separator: ";", end: "\r\n", quoted: true}.write(r))
+		return windows(dialect{separator: ";", end: "\r\n", quoted: true, after: "\u00A0"}.write(r))
 	})
 	f("both line ends", func(r [][]string) string {
 		lines := strings.SplitAfter(plain.write(r), "\n")

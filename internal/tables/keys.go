@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"runtime"
 	"slices"
+	"sort"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -144,6 +145,12 @@ func indexKeys(keys []rowKey[string]) (*keyIndex, []int32) {
 // len returns how many different keys there are.
 func (x *keyIndex) len() int { return int(x.first[len(x.tables)]) }
 
+// key returns the key of a number.
+func (x *keyIndex) key(number int32) string {
+	s := sort.Search(len(x.tables), func(s int) bool { return x.first[s+1] > number })
+	return x.tables[s].keys[number-x.first[s]]
+}
+
 // find returns the number of a key, and whether there is one. It does not
 // allocate.
 func (x *keyIndex) find(key []byte) (int32, bool) {
@@ -247,7 +254,7 @@ func (r *report) overlap(line uint32, valid allocation.Span, line2 uint32, valid
 		line, valid, line2, valid2 = line2, valid2, line, valid
 	}
 	e := &chargeback.Error{
-		Code: chargeback.DoubleKey, File: r.file, Line: int(line2), Column: r.table.columns[0], Value: key,
+		Code: chargeback.DoubleKey, File: r.file, Line: int(line2), Column: r.table.columns[0], Value: string(shorten([]byte(key))),
 		Args: []string{strconv.Itoa(int(line))},
 	}
 	if valid != allocation.Always || valid2 != allocation.Always {

@@ -93,8 +93,18 @@ func (r *reader) licensed(w *row, column int) int32 {
 	return 0
 }
 
+// licensedCode is the code of what licensed numbers.
+func (r *reader) licensedCode(number int32) string {
+	if n := int32(r.applications.Len()); number > n {
+		return r.systems.At(number - n - 1)
+	}
+	return r.applications.At(number - 1)
+}
+
 func (r *reader) readLicences() {
-	shown := func(uint64) string { return "" }
+	shown := func(pair uint64) string {
+		return r.users.key(int32(pair>>32)) + " " + r.licensedCode(int32(uint32(pair)))
+	}
 	rows, _ := readKeyed(r, licencesTable, hashNumber, shown,
 		func(l *chargeback.Licence) allocation.Span { return l.Valid },
 		func(w *row) (uint64, chargeback.Licence, bool) {

@@ -108,10 +108,16 @@ func isASCII(text []byte) bool {
 	return true
 }
 
+// decodeWindows reads Windows-1252. The five bytes that mean nothing there
+// stay what they are, so that different codes stay different.
 func decodeWindows(text []byte) []byte {
-	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
-	if err != nil {
-		panic("bug: every byte is a character in Windows-1252")
+	decoded := make([]byte, 0, 2*len(text))
+	for _, b := range text {
+		c := charmap.Windows1252.DecodeByte(b)
+		if c == utf8.RuneError {
+			c = rune(b)
+		}
+		decoded = utf8.AppendRune(decoded, c)
 	}
 	return decoded
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // failures are the sentences. {0}, {1} … stand for the arguments, {value} for
-// the value, {list} for all arguments with commas, {err} for the cause.
+// the value, {list} for a choice of the arguments and {all} for all of them,
+// {err} for the cause.
 var failures = map[chargeback.Code][2]string{
 	chargeback.NoDataSet: {
 		"det finns ingen datamängd på ”{value}” ({err}); ange en mapp med CSV-filer eller en arbetsbok (.xlsx)",
@@ -28,8 +29,8 @@ var failures = map[chargeback.Code][2]string{
 		"the folder has no CSV files; it needs at least settings, departments, cost_centers, categories and costs",
 	},
 	chargeback.BadWorkbook: {
-		"arbetsboken ”{value}” går inte att läsa ({err}); öppna den i Excel och spara den på nytt som .xlsx",
-		"the workbook “{value}” cannot be read ({err}); open it in Excel and save it again as .xlsx",
+		"arbetsboken ”{value}” är skadad, orimligt stor eller ingen arbetsbok ({err}); öppna den i Excel och spara den på nytt som .xlsx",
+		"the workbook “{value}” is damaged, unreasonably large or no workbook ({err}); open it in Excel and save it again as .xlsx",
 	},
 	chargeback.UnreadableFile: {
 		"filen går inte att läsa ({err}); se att den finns kvar och att du får läsa den",
@@ -56,8 +57,8 @@ var failures = map[chargeback.Code][2]string{
 		"the file is UTF-16; save it again as “CSV UTF-8”",
 	},
 	chargeback.UnknownColumn: {
-		"det finns ingen kolumn med det namnet; kolumnerna är {list}",
-		"there is no column of that name; the columns are {list}",
+		"det finns ingen kolumn med det namnet; kolumnerna är {all}",
+		"there is no column of that name; the columns are {all}",
 	},
 	chargeback.DoubleColumn: {
 		"kolumnen står två gånger; ta bort den ena",
@@ -259,7 +260,9 @@ func (l Language) place(e *chargeback.Error) string {
 // fill puts an error's arguments into a sentence.
 func (l Language) fill(sentence string, e *chargeback.Error) string {
 	value := visible(e.Value)
-	pairs := []string{"{value}", value, "{list}", l.list(e.Args)}
+	pairs := []string{
+		"{value}", value, "{list}", list(e.Args, l.Pick(" eller ", " or ")), "{all}", list(e.Args, l.Pick(" och ", " and ")),
+	}
 	if e.Err != nil {
 		pairs = append(pairs, "{err}", l.Cause(e.Err))
 	}
@@ -283,13 +286,13 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 	return strings.NewReplacer(pairs...).Replace(sentence)
 }
 
-// list writes a choice: a, b eller c.
-func (l Language) list(items []string) string {
+// list writes a, b eller c.
+func list(items []string, between string) string {
 	if len(items) < 2 {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + l.Pick(" eller ", " or ") + items[last]
+	return strings.Join(items[:last], ", ") + between + items[last]
 }
 
 // Cause tells the operating system's most common refusals in the language.
