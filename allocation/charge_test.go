@@ -135,6 +135,21 @@ func TestOverflowIsRefused(t *testing.T) {
 	}, nowhere)
 }
 
+// monthErrors lists the errors of a month in order.
+func monthErrors(err error) []MonthError {
+	var list []MonthError
+	switch e := err.(type) {
+	case nil:
+	case *MonthError:
+		list = append(list, *e)
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			list = append(list, monthErrors(one)...)
+		}
+	}
+	return list
+}
+
 func TestMonthError(t *testing.T) {
 	err := error(&MonthError{Category: 3, Model: Port, Object: 1, Err: ErrNoPrice})
 	require.EqualError(t, err, `category 3, model "port", object 1: no price is valid`)

@@ -356,21 +356,6 @@ func withoutZeros[K comparable](amounts map[K]Ore) map[K]Ore {
 	return some
 }
 
-// monthErrors lists the errors of a month in order.
-func monthErrors(err error) []MonthError {
-	var list []MonthError
-	switch e := err.(type) {
-	case nil:
-	case *MonthError:
-		list = append(list, *e)
-	case interface{ Unwrap() []error }:
-		for _, one := range e.Unwrap() {
-			list = append(list, monthErrors(one)...)
-		}
-	}
-	return list
-}
-
 func TestChargeEqualsReference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawMonth(t)
