@@ -23,7 +23,7 @@ test: modules compiler ## install what is missing and run every test
 	go test ./...
 
 .PHONY: lint
-lint: vet format staticcheck ## go vet, gofumpt and staticcheck find nothing
+lint: vet format staticcheck tidy ## go vet, gofumpt, staticcheck and go mod tidy find nothing
 
 .PHONY: race
 race: modules compiler ## the tests again under the race detector, with fewer random cases
@@ -86,6 +86,10 @@ format:
 .PHONY: staticcheck
 staticcheck: modules
 	$(tool) staticcheck ./...
+
+.PHONY: tidy
+tidy: modules
+	go mod tidy -diff
 
 .PHONY: modules
 modules: certificates

@@ -288,12 +288,9 @@ func addAmounts(owed []Ore, receivers []int32, amounts []Ore) (lines int) {
 	return lines
 }
 
-// spread fills in the amounts of one pool.
+// spread fills in the amounts of one billed pool.
 func (r *Run) spread(p *Pool, s *Scratch) error {
-	switch {
-	case p.Outcome != Billed:
-		return nil
-	case p.Category == NoCategory:
+	if p.Category == NoCategory {
 		return r.spreadByPrice(p, s)
 	}
 	parts := r.partsOf(p)

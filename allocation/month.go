@@ -68,7 +68,9 @@ type Driver struct {
 	// of a payer or orderer: its share in micro-units, or licence-days. Always
 	// above zero.
 	Count []int64
-	Start []int32 // nil for Device and Port
+	// Start has one place more than there are objects, also where no object has a
+	// cell; User always has two or more. It is nil for Device and Port.
+	Start []int32
 
 	// Size has one entry per object: a system's active days, or a project's
 	// hours in hundredths. Only System and Project have it.

@@ -286,6 +286,7 @@ func (a *app) read(path string) (*tables.Set, error) {
 		return nil, err
 	}
 	defer source.Close()
+	prepareMemory(source.Size())
 	bar := a.progress(source.Size(), a.lang.Pick("Läser", "Reading"))
 	defer bar.done()
 	return tables.Read(source, bar.add)

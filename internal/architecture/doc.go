@@ -92,7 +92,7 @@ var Table = []Package{
 		Holds: "flags, environment, wiring; one file per command",
 		Imports: []string{
 			Everything,
-			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
+			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term",
 		},
 	},
 }

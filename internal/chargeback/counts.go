@@ -1,7 +1,7 @@
 package chargeback
 
 import (
-	"cmp"
+	"math/bits"
 	"runtime"
 	"slices"
 	"sync"
@@ -108,11 +108,12 @@ func (c *Counts) countLicences(large *Large, costCenters int, clock allocation.C
 			if w == workers-1 {
 				last = objects
 			}
-			days := make([]int64, costCenters)
+			tally := newTally(costCenters)
 			counted := make([]LicenceDays, 0, to-from)
 			for object := first; object < last; object++ {
 				before := len(counted)
-				counted = large.countObject(counted, object, days, clock)
+				large.countObject(tally, object, clock)
+				counted = tally.take(counted)
 				c.ranges[object] = licenceRange{int32(w), int32(before), int32(len(counted))}
 			}
 			c.licences[w] = counted
@@ -128,30 +129,42 @@ func (l *Large) objectAt(place int) int {
 }
 
 // countObject counts the days on which both the licence and the user's row are
-// active, for the user's cost centre on that day (SPEC §4), and appends them in
-// order of cost centre. days is zero for each, and is left so.
-func (l *Large) countObject(counted []LicenceDays, object int, days []int64, clock allocation.Clock) []LicenceDays {
-	first := len(counted)
+// active, for the user's cost centre on that day (SPEC §4).
+func (l *Large) countObject(t *tally, object int, clock allocation.Clock) {
 	for _, i := range l.LicenceOrder[l.LicenceStart[object]:l.LicenceStart[object+1]] {
 		licence := &l.Licences[i]
 		if clock.Days(licence.Valid) == 0 {
 			continue
 		}
 		for _, a := range l.Accounts[l.AccountStart[licence.User]:l.AccountStart[licence.User+1]] {
-			n := clock.Days(licence.Valid.Intersect(a.Valid))
-			if n == 0 {
-				continue
+			if n := clock.Days(licence.Valid.Intersect(a.Valid)); n > 0 {
+				t.days[a.CostCenter] += n
+				t.touched[a.CostCenter/64] |= 1 << (a.CostCenter % 64)
 			}
-			if days[a.CostCenter] == 0 {
-				counted = append(counted, LicenceDays{CostCenter: a.CostCenter})
-			}
-			days[a.CostCenter] += n
 		}
 	}
-	own := counted[first:]
-	for i := range own {
-		own[i].Days, days[own[i].CostCenter] = days[own[i].CostCenter], 0
+}
+
+// tally adds up days by cost centre, and remembers which have any.
+type tally struct {
+	days    []int64
+	touched []uint64 // a bit per cost centre
+}
+
+func newTally(costCenters int) *tally {
+	return &tally{make([]int64, costCenters), make([]uint64, (costCenters+63)/64)}
+}
+
+// take appends what was counted in order of cost centre, and makes the tally
+// empty.
+func (t *tally) take(counted []LicenceDays) []LicenceDays {
+	for word, set := range t.touched {
+		for ; set != 0; set &= set - 1 {
+			center := word*64 + bits.TrailingZeros64(set)
+			counted = append(counted, LicenceDays{int32(center), t.days[center]})
+			t.days[center] = 0
+		}
+		t.touched[word] = 0
 	}
-	slices.SortFunc(own, func(a, b LicenceDays) int { return cmp.Compare(a.CostCenter, b.CostCenter) })
 	return counted
 }
