@@ -31,7 +31,6 @@ type Run struct {
 // Unallocated + Variance, exactly.
 type Totals struct {
 	Cost, Billed, Central, Unallocated, Variance Ore
-	Lines                                        int // bill lines that are not zero
 }
 
 // Variance is what the pools of a model cost minus what its bills by price
@@ -222,6 +221,14 @@ func (r *Run) placeCells(p *Pool) {
 	}
 }
 
+// addAmounts adds each cell's amount to what its receiver owes.
+func addAmounts(owed []Ore, receivers []int32, amounts []Ore) {
+	amounts = amounts[:len(receivers)]
+	for i, receiver := range receivers {
+		owed[receiver] += amounts[i]
+	}
+}
+
 // couldCarry says whether a pool has a cell to stand on, though of weight zero.
 func (r *Run) couldCarry(p *Pool) bool {
 	d := &r.Month.Drivers[p.Model]
@@ -263,7 +270,7 @@ func (r *Run) spreadAll() error {
 			return err
 		}
 		own := owed[worker][r.owedAt(0, p.Model):r.owedAt(0, p.Model+1)]
-		p.lines = addAmounts(own, r.Month.Drivers[p.Model].Receiver[p.cell:p.cellEnd], r.partsOf(p))
+		addAmounts(own, r.Month.Drivers[p.Model].Receiver[p.cell:p.cellEnd], r.partsOf(p))
 		return nil
 	})
 	r.owed = owed[0]
@@ -273,19 +280,6 @@ func (r *Run) spreadAll() error {
 		}
 	}
 	return err
-}
-
-// addAmounts adds each receiver's amounts to what it owes, and counts those
-// that are not zero.
-func addAmounts(owed []Ore, receivers []int32, amounts []Ore) (lines int) {
-	amounts = amounts[:len(receivers)]
-	for i, receiver := range receivers {
-		owed[receiver] += amounts[i]
-		if amounts[i] != 0 {
-			lines++
-		}
-	}
-	return lines
 }
 
 // spread fills in the amounts of one billed pool.

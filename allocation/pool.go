@@ -21,7 +21,6 @@ type Pool struct {
 	cell, cellEnd int32 // the driver's cells that it is spread over
 	parts         int   // place of its amounts in Run.parts
 	stage         int   // place of the first object's amount in Run.stages, or -1
-	lines         int   // how many of its amounts are not zero
 }
 
 // Outcome is what becomes of a pool. Money is never lost: it has exactly one

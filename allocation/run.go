@@ -3,6 +3,8 @@ package allocation
 import (
 	"iter"
 	"sort"
+	"sync"
+	"sync/atomic"
 )
 
 // group is what one model finances of one category: all pools whose parts add
@@ -134,7 +136,6 @@ func (r *Run) total() error {
 	if _, err := size.Total(); err != nil {
 		return &MonthError{Category: NoCategory, Object: -1, Err: err}
 	}
-	r.countLines()
 	for _, owed := range r.owed {
 		billed.Add(owed)
 	}
@@ -157,51 +158,32 @@ func (r *Run) total() error {
 	return r.Totals.check()
 }
 
-// countLines counts the lines: the amounts that are not zero, where no cell is
-// reached by two pools of the same group.
-func (r *Run) countLines() {
-	workers := r.workers()
-	lines := make([]int, workers)
-	_ = r.inParallel(workers, len(r.groups), func(worker, i int, _ *Scratch) error {
-		g := &r.groups[i]
-		if r.isDisjoint(g) {
-			for _, pools := range [][]int32{g.whole, g.targeted} {
-				for _, pool := range pools {
-					lines[worker] += r.pools[pool].lines
-				}
+// CountLines counts the lines: the cells whose amounts, of all pools of one
+// model and category together, are not zero.
+func (r *Run) CountLines() int {
+	var next, lines atomic.Int64
+	var group sync.WaitGroup
+	for range r.workers() {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(r.groups); i = int(next.Add(1)) - 1 {
+				lines.Add(r.countLinesOf(&r.groups[i]))
 			}
-			return nil
-		}
-		d, count := &r.Month.Drivers[g.model], 0
-		for first, last := range r.ranges(g) {
-			for cell := first; cell < last; cell++ {
-				if r.amount(g, d.Object[cell], cell) != 0 {
-					count++
-				}
-			}
-		}
-		lines[worker] += count
-		return nil
-	})
-	r.Totals.Lines = 0
-	for _, n := range lines {
-		r.Totals.Lines += n
+		})
 	}
+	group.Wait()
+	return int(lines.Load())
 }
 
-// isDisjoint says whether no two pools of the group reach the same cell.
-func (r *Run) isDisjoint(g *group) bool {
-	end := int32(0)
-	for _, pools := range [][]int32{g.whole, g.targeted} {
-		for _, i := range pools {
-			p := &r.pools[i]
-			if p.cell < end && p.cell < p.cellEnd {
-				return false
+func (r *Run) countLinesOf(g *group) (lines int64) {
+	d := &r.Month.Drivers[g.model]
+	for first, last := range r.ranges(g) {
+		for cell := first; cell < last; cell++ {
+			if r.amount(g, d.Object[cell], cell) != 0 {
+				lines++
 			}
-			end = max(end, p.cellEnd)
 		}
 	}
-	return true
+	return lines
 }
 
 // ranges yields the ranges of cells that the pools of a group touch, rising.

@@ -88,7 +88,6 @@ Every department gets its bill, and every öre can be followed.`),
 	}
 	root.PersistentFlags().Var(&languageFlag{a}, "lang", a.lang.Pick("språk: sv eller en", "language: sv or en"))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.flagError(cmd, err) })
-	cobra.AddTemplateFunc("alignOptions", alignOptions)
 	root.SetUsageTemplate(a.usageTemplate())
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -145,6 +144,8 @@ GLOBAL:
 MORE{{end}}
 `)
 }
+
+func init() { cobra.AddTemplateFunc("alignOptions", alignOptions) }
 
 // alignOptions aligns the texts of options whose names have letters such as å,
 // which the library takes for two.

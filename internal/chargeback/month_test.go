@@ -221,5 +221,5 @@ func TestRulesStandInOrderOfClasses(t *testing.T) {
 		require.Equal(t, "S", line.Object)
 		require.EqualValues(t, 1, line.Amount)
 	}
-	require.Equal(t, 1, run.Totals().Lines)
+	require.Equal(t, 1, run.CountLines())
 }

@@ -56,6 +56,9 @@ type Bill struct {
 // Totals returns the sums of the month.
 func (r *Run) Totals() Totals { return Totals{r.engine.Totals, r.Month.selfTotal} }
 
+// CountLines counts the bill lines.
+func (r *Run) CountLines() int { return r.engine.CountLines() }
+
 // Variance returns one entry per model charged by price.
 func (r *Run) Variance() []allocation.Variance { return r.engine.Variance }
 

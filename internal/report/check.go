@@ -15,6 +15,7 @@ import (
 type MonthResult struct {
 	Period      allocation.Period
 	Totals      chargeback.Totals
+	Lines       int
 	Unallocated []chargeback.Unallocated
 	Month       *chargeback.Month // nil where it could not be made
 	Err         error

@@ -120,7 +120,7 @@ func amountOrDash(amount allocation.Ore) string {
 // balance is the proof of SPEC §7, with the difference in sight.
 func (p *page) balance(run *chargeback.Run) {
 	t := run.Totals()
-	lines := words.Plural(t.Lines, p.lang.Pick("notarad", "bill line"), p.lang.Pick("notarader", "bill lines"))
+	lines := words.Plural(run.CountLines(), p.lang.Pick("notarad", "bill line"), p.lang.Pick("notarader", "bill lines"))
 	p.printf("\n%s\n\n", p.lang.Pick("Avstämning", "Reconciliation"))
 	rows := []table.Row{
 		{p.lang.Pick("Kostnader som IT har betalat", "Costs that IT paid"), words.Money(t.Cost)},

@@ -18,13 +18,15 @@ type Year struct {
 	months []MonthResult
 	bills  []chargeback.Bill // by department, added up
 	total  allocation.Totals
+	lines  int
 }
 
 // Add adds a month. The run may be reused afterwards.
 func (y *Year) Add(run *chargeback.Run) {
 	y.name = run.Month.Municipality()
+	lines := run.CountLines()
 	y.months = append(y.months, MonthResult{
-		Period: run.Month.Period, Totals: run.Totals(), Unallocated: run.Unallocated(), Month: run.Month,
+		Period: run.Month.Period, Totals: run.Totals(), Lines: lines, Unallocated: run.Unallocated(), Month: run.Month,
 	})
 	for _, bill := range run.Bills() {
 		at := 0
@@ -48,7 +50,7 @@ func (y *Year) Add(run *chargeback.Run) {
 	y.total.Central += t.Central
 	y.total.Unallocated += t.Unallocated
 	y.total.Variance += t.Variance
-	y.total.Lines += t.Lines
+	y.lines += lines
 }
 
 // Write writes the year: each month, each department, and what to look at. The
@@ -76,19 +78,19 @@ func (p *page) yearMonths(y *Year) {
 	var rows []table.Row
 	for i := range y.months {
 		m := &y.months[i]
-		rows = append(rows, yearRow(p.lang.Month(m.Period), &m.Totals.Totals))
+		rows = append(rows, yearRow(p.lang.Month(m.Period), &m.Totals.Totals, m.Lines))
 	}
 	p.table(1, table.Row{
 		p.lang.Pick("Månad", "Month"), p.lang.Pick("IT:s kostnader", "IT's costs"), p.lang.Pick("Notor", "Bills"),
 		p.lang.Pick("Centralt", "Central"), p.lang.Pick("Ej fördelat", "Unallocated"),
 		p.lang.Pick("Över-/underuttag", "Variance"), p.lang.Pick("Notarader", "Bill lines"),
-	}, rows, yearRow(p.lang.Pick("Hela året", "The year"), &y.total))
+	}, rows, yearRow(p.lang.Pick("Hela året", "The year"), &y.total, y.lines))
 }
 
-func yearRow(name string, t *allocation.Totals) table.Row {
+func yearRow(name string, t *allocation.Totals, lines int) table.Row {
 	return table.Row{
 		name, words.Amount(t.Cost), words.Amount(t.Billed), amountOrDash(t.Central), amountOrDash(t.Unallocated),
-		amountOrDash(t.Variance), words.Count(t.Lines),
+		amountOrDash(t.Variance), words.Count(lines),
 	}
 }
 
