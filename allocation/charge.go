@@ -106,8 +106,8 @@ func (r *Run) prepare() error {
 		if !used[model] && !m.ByPrice[model] {
 			continue
 		}
-		if err := r.drivers[model].prepareObjects(&m.Drivers[model]); err != nil {
-			return &MonthError{Category: NoCategory, Model: model, Object: -1, Err: err}
+		if object, err := r.drivers[model].prepareObjects(&m.Drivers[model]); err != nil {
+			return &MonthError{Category: NoCategory, Model: model, Object: object, Err: err}
 		}
 	}
 	for i := range r.pools {
@@ -125,18 +125,19 @@ func (r *Run) prepare() error {
 	return nil
 }
 
-// prepareObjects makes the weights of each object's cells.
-func (p *preparedDriver) prepareObjects(d *Driver) error {
+// prepareObjects makes the weights of each object's cells. With an error it
+// returns the object whose weights are bad.
+func (p *preparedDriver) prepareObjects(d *Driver) (object int32, err error) {
 	p.objects = sized(p.objects, d.objects())
 	p.reduced = sized(p.reduced, len(d.Count))
 	for o := range p.objects {
 		first, last := d.cells(int32(o))
 		p.objects[o] = Weights{reduced: p.reduced[first:last]}
 		if err := p.objects[o].set(d.Count[first:last]); err != nil {
-			return err
+			return int32(o), err
 		}
 	}
-	return nil
+	return -1, nil
 }
 
 // firstStage makes the weights of the model's cells or objects for pools with

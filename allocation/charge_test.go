@@ -70,7 +70,7 @@ func TestOverflowIsRefused(t *testing.T) {
 		m := objectMonth(Project, 100, 28, []int64{math.MaxInt64 - 5, 5 + beyond})
 		m.Drivers[Project].Size = []int64{1}
 		return m
-	}, MonthError{Category: NoCategory, Model: Project, Object: -1})
+	}, MonthError{Category: NoCategory, Model: Project, Object: 0})
 	f("total of hours", func(beyond int64) *Month {
 		m := objectMonth(Project, 0, 28, []int64{1}, []int64{1})
 		m.Drivers[Project].Size = []int64{math.MaxInt64 - 5, 5 + beyond}

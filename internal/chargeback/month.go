@@ -357,6 +357,8 @@ func (m *Month) explainError(err error) *Error {
 		e.Args = append(e.Args, at.Model.String(), m.priceClass(at.Model, at.Object))
 	case at.Category >= 0:
 		e.Args = append(e.Args, m.Facts.Categories.At(at.Category))
+	case at.Model != 0 && at.Object >= 0:
+		e.Args = append(e.Args, at.Model.String()+" "+m.object(at.Model, at.Object))
 	case at.Model != 0:
 		e.Args = append(e.Args, at.Model.String())
 	default:
