@@ -116,3 +116,16 @@ func TestBrokenTableDoesNotBecomeManyErrors(t *testing.T) {
   cost_centers.csv, rad 1, kolumn code: kolumnen saknas och behövs; lägg till den i rubrikraden
 `}, got)
 }
+
+// TestCostsThatITPaidItself are told together with what else is wrong.
+func TestCostsThatITPaidItself(t *testing.T) {
+	t.Parallel()
+	data := folderOf(t, with(map[string]string{
+		"costs.csv": "id,date,category,amount,paid_by\nk1,2017-03-01,PC,1,IT\nk2,2017-03-01,PC,ett,\n",
+	}))
+	got := call("run", "--data", data, "--month", "2017-03")
+	assert.Equal(t, outcome{exitBadData, "", `chargeback: inget beräknades: underlaget har 2 fel
+  costs.csv, rad 2, kolumn paid_by: ”IT” är IT:s egen förvaltning; lämna paid_by tomt för det som IT betalar
+  costs.csv, rad 3, kolumn amount: ”ett” är inte ett tal; skriv siffror, och komma eller punkt före decimalerna, som 1234,50
+`}, got)
+}

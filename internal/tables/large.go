@@ -128,6 +128,7 @@ func (r *reader) readCosts() {
 			return c.ID, c, !w.failed
 		})
 	r.small.Costs = rows.values
+	r.checkPayers()
 }
 
 // cost reads a row of costs.
@@ -175,20 +176,21 @@ func (r *reader) cost(w *row) chargeback.Cost {
 
 // checkPayers refuses costs that IT is said to have paid for itself: such a
 // cost has an empty paid_by. What a department is, the cost's first month says.
-func (r *reader) checkPayers(f *chargeback.Facts) error {
-	errs := &r.reports[costsTable].errs
+func (r *reader) checkPayers() {
+	if r.reports[departmentsTable].errs.Count > 0 {
+		return // who is IT is not known yet
+	}
+	departments := chargeback.NewFacts(
+		chargeback.Index{Departments: r.departments.Codes}, chargeback.Rows{Departments: r.small.Departments},
+	)
+	report := r.reports[costsTable]
 	for i := range r.small.Costs {
 		c := &r.small.Costs[i]
-		if c.PaidBy != chargeback.None && f.KindOf(c.PaidBy, c.Days().From.Period()) == chargeback.IT {
-			errs.Add(&chargeback.Error{
-				Code: chargeback.PaidByIT, File: r.reports[costsTable].file, Line: c.Line,
-				Column: "paid_by", Value: f.Departments.At(c.PaidBy),
+		if c.PaidBy != chargeback.None && departments.KindOf(c.PaidBy, c.Days().From.Period()) == chargeback.IT {
+			report.errs.Add(&chargeback.Error{
+				Code: chargeback.PaidByIT, File: report.file, Line: c.Line,
+				Column: "paid_by", Value: r.departments.At(c.PaidBy),
 			})
 		}
 	}
-	if errs.Count == 0 {
-		return nil
-	}
-	errs.Merge(&chargeback.Errors{})
-	return errs
 }

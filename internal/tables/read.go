@@ -54,11 +54,7 @@ func Read(source *Source, progress Progress) (*Set, error) {
 		errs.List = errs.List[:min(len(errs.List), chargeback.MaxErrors)]
 		return nil, errs
 	}
-	set := &Set{Facts: chargeback.NewFacts(r.index(), r.small), Large: r.large, Rows: r.rows}
-	if err := r.checkPayers(set.Facts); err != nil {
-		return nil, err
-	}
-	return set, nil
+	return &Set{Facts: chargeback.NewFacts(r.index(), r.small), Large: r.large, Rows: r.rows}, nil
 }
 
 // reader is a data set being read.
