@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -121,8 +122,12 @@ func (e *explainer) poolName(b *chargeback.BillLine, p *allocation.Pool) string 
 	if p.Target != allocation.NoTarget {
 		return name + e.lang.Pick(" för ", " for ") + e.m.ObjectName(b.Model, b.Object)
 	}
-	if classes := p.Classes.Codes(p.Model); classes != "" {
-		name += " (" + classes + ")"
+	var classes []string
+	for _, code := range strings.Fields(p.Classes.Codes(p.Model)) {
+		classes = append(classes, e.lang.Class(code))
+	}
+	if len(classes) > 0 {
+		name += " (" + strings.Join(classes, ", ") + ")"
 	}
 	return name
 }
@@ -166,10 +171,21 @@ func (e *explainer) cell(b *chargeback.BillLine, s *allocation.Share, pool strin
 	}
 	count := words.Quantity(e.run.Quantity(b)) + " " + units
 	total := e.perMonth(s.Total, allocation.Micro)
+	if e.isWeighted(b.Model) {
+		total += e.lang.Pick(" viktade", " weighted")
+	}
 	if weight := e.m.ClassWeight(b.Model, b.Object); weight != allocation.Micro {
 		count = fmt.Sprintf(e.lang.Pick("%s × vikt %s = %s", "%s × weight %s = %s"), count, words.Exact(weight), e.perMonth(s.Weight, allocation.Micro))
 	}
 	return e.share(count, total, e.lang.Pick("poolen ", "the pool ")+pool, s)
+}
+
+// isWeighted says whether a unit of some class of the model counts as more or
+// less than one.
+func (e *explainer) isWeighted(model allocation.Model) bool {
+	return slices.ContainsFunc(model.Classes(), func(class string) bool {
+		return e.m.ClassWeight(model, class) != allocation.Micro
+	})
 }
 
 // payer tells a cost centre's part of a system's or project's amount.
