@@ -138,6 +138,14 @@ func (p Period) Next() Period {
 	return Period{p.Year, p.Month + 1}
 }
 
+// Previous returns the month before.
+func (p Period) Previous() Period {
+	if p.Month == 1 {
+		return Period{p.Year - 1, 12}
+	}
+	return Period{p.Year, p.Month - 1}
+}
+
 // Before says whether p is an earlier month than q.
 func (p Period) Before(q Period) bool { return p.index() < q.index() }
 

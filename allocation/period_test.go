@@ -41,6 +41,7 @@ func requireMonth(t *testing.T, p Period, first Date, day time.Time) {
 	require.Equal(t, first, p.First())
 	require.Equal(t, first+Date(days)-1, p.Last())
 	require.Equal(t, Period{next.Year(), int(next.Month())}, p.Next())
+	require.Equal(t, p, p.Next().Previous())
 	require.True(t, p.Before(p.Next()))
 	require.False(t, p.Next().Before(p))
 	require.False(t, p.Before(p))

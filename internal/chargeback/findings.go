@@ -1,6 +1,7 @@
 package chargeback
 
 import (
+	"cmp"
 	"slices"
 
 	"chargeback/allocation"
@@ -19,7 +20,7 @@ type Finding struct {
 
 // The codes of findings.
 const (
-	FoundEmptyMonth   Code = "found_empty_month"    // between the first month and the last
+	FoundEmptyMonth   Code = "found_empty_month"    // between two months: the first and the last of the gap
 	FoundUnpaidSystem Code = "found_unpaid_system"  // active, but nobody pays
 	FoundUnordered    Code = "found_unordered"      // a project with hours, but nobody ordered it
 	FoundCostJump     Code = "found_cost_jump"      // a category at least three times its median month
@@ -37,28 +38,24 @@ const (
 	jumpNeeds  = 4
 )
 
-// Months returns the months that the costs are about: from the first to the
-// last that a dated cost belongs to or, where all are accrued, touches.
+// Months returns the months that the costs are about, rising: those with the
+// date of a cost that is not accrued or, where all are, of any.
 func (f *Facts) Months() []allocation.Period {
-	first, last := allocation.OpenTo, allocation.OpenFrom
 	for _, accrued := range []bool{false, true} {
+		var months []allocation.Period
 		for i := range f.Rows.Costs {
 			if c := &f.Rows.Costs[i]; c.Accrued() == accrued {
-				first, last = min(first, c.Days().From), max(last, c.Days().To)
+				months = append(months, c.Date.Period())
 			}
 		}
-		if first <= last {
-			break
+		if len(months) > 0 {
+			slices.SortFunc(months, func(a, b allocation.Period) int {
+				return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month))
+			})
+			return slices.Compact(months)
 		}
 	}
-	if first > last {
-		return nil
-	}
-	months := []allocation.Period{first.Period()}
-	for end := last.Period(); months[len(months)-1] != end; {
-		months = append(months, months[len(months)-1].Next())
-	}
-	return months
+	return nil
 }
 
 // findings gathers findings over months.
@@ -75,9 +72,11 @@ func Examine(months []*Month) []Finding {
 		return nil
 	}
 	f := &findings{facts: months[0].Facts, months: months, byPlace: make(map[[2]string]int)}
-	for _, m := range months {
-		if !m.HasCosts() {
-			f.add(Finding{Code: FoundEmptyMonth}, m.Period)
+	for i, m := range months {
+		if i > 0 && months[i-1].Period.Next() != m.Period {
+			f.all = append(f.all, Finding{
+				Code: FoundEmptyMonth, Months: []allocation.Period{months[i-1].Period.Next(), m.Period.Previous()},
+			})
 		}
 		f.payers(m)
 	}

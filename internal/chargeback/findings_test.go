@@ -37,9 +37,9 @@ func TestExamine(t *testing.T) {
 		"devices": "id,class,cost_center,to\nd,staff,10,\ne,staff,90,\n",
 	})
 	require.Equal(t, []string{
-		"found_unpaid_system S Delat [2023-02 2023-03] 0",
+		"found_unpaid_system S Delat [2023-02] 0",
 		"found_unordered Q Utan [2023-02] 0",
-		"found_empty_month   [2023-03] 0",
+		"found_empty_month   [2023-03 2023-03] 0",
 		"found_unpaid_system T Träd [2023-04] 0",
 		"found_unused_center 20 Södra [] 0",
 		"found_none_to_charge XX Ingen [] 0",
@@ -86,9 +86,12 @@ func TestMonths(t *testing.T) {
 	}
 	f("", "")
 	f("2023-02 1 2023-02", "1,2023-02-03,K1,1,,\n")
-	f("2022-12 3 2023-02", "1,2023-02-28,K1,1,,\n2,2022-12-01,K1,1,,\n")
+	f("2022-12 2 2023-02", "1,2023-02-28,K1,1,,\n2,2022-12-01,K1,1,,\n")
 	f("2022-12 1 2022-12", "1,2022-12-28,K1,1,,\n2,2022-12-01,K1,1,2021-01-01,2029-12-31\n")
-	f("2023-01 12 2023-12", "1,2022-12-28,K1,1,2023-01-31,2023-12-01\n")
+	// Accrued costs decide only where there are no others, and by their date: a
+	// mistyped year must not become thousands of months.
+	f("2022-12 1 2022-12", "1,2022-12-28,K1,1,0001-01-31,9999-12-01\n")
+	f("2022-12 2 9999-01", "1,2022-12-28,K1,1,,\n2,9999-01-01,K1,1,,\n")
 }
 
 // TestLostLicences counts licences with a day in the months without an account.

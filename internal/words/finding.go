@@ -17,6 +17,11 @@ func (l Language) Finding(f chargeback.Finding) string {
 	when := l.monthList(f.Months)
 	switch f.Code {
 	case chargeback.FoundEmptyMonth:
+		if first, last := f.Months[0], f.Months[1]; first != last {
+			when = first.String() + "–" + last.String()
+		} else {
+			when = first.String()
+		}
 		return fmt.Sprintf(l.Pick("Inga kostnader i %s. Se om en fil saknas.", "No costs in %s. See whether a file is missing."), when)
 	case chargeback.FoundUnpaidSystem:
 		return fmt.Sprintf(l.Pick("Systemet %s är i drift men har ingen som betalar (%s). De andra systemen bär dess del.",
