@@ -25,9 +25,9 @@ type rowKey[K comparable] struct {
 // time per row stays the same as tables grow.
 const rowsPerShard = 1 << 13
 
-// keyTable numbers different keys: a hash table with linear probing. It does in
-// a fifth of the time what Go's maps do, since every key's hash is known
-// beforehand and the slots are small.
+// keyTable numbers different keys: a hash table with linear probing. It took the
+// place of Go's maps, which were a fifth of a large set's time: every key's hash
+// is known beforehand, the slots are small, and the memory is used again.
 type keyTable[K comparable] struct {
 	slots []slot
 	keys  []K // by number
