@@ -137,7 +137,7 @@ func parseTable[K comparable, R any](r *reader, report *report, parse parser[K, 
 		return &row{table: t, file: report.file, windows: windows, book: r.source.book, errs: errs}
 	}
 	if r.source.book != nil {
-		return parseSheet(r.source.book, newRow(false, &report.errs), parse)
+		return parseSheet(r.source.book, newRow(false, &report.errs), r.progress, parse)
 	}
 	for _, windows := range []bool{false, true} {
 		file, err := r.source.folder.Open(report.file)

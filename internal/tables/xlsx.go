@@ -99,7 +99,7 @@ func (b *workbook) date(text string) (allocation.Date, bool) {
 
 // parseSheet parses the rows of a table's sheet with parse. Errors of cells are
 // added to errs.
-func parseSheet[K comparable, R any](b *workbook, r *row, parse parser[K, R]) (rows rowsOf[K, R], err error) {
+func parseSheet[K comparable, R any](b *workbook, r *row, progress Progress, parse parser[K, R]) (rows rowsOf[K, R], err error) {
 	sheet, err := b.file.Rows(b.sheets[r.table.name])
 	if err != nil {
 		return rows, err
@@ -118,11 +118,13 @@ func parseSheet[K comparable, R any](b *workbook, r *row, parse parser[K, R]) (r
 		}
 		b.tellBools(r.file, line, texts)
 		cells = cells[:0]
-		empty := true
+		empty, size := true, 0
 		for _, text := range texts {
 			cells = append(cells, []byte(text))
 			empty = empty && strings.TrimSpace(text) == ""
+			size += len(text)
 		}
+		progress(size)
 		if empty {
 			if blank++; blank > maxBlankRows {
 				break
