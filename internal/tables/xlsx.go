@@ -79,23 +79,23 @@ func (b *workbook) isEmpty(sheet string) (bool, error) {
 // date reads a date that is stored as a number of days.
 func (b *workbook) date(text string) (allocation.Date, bool) {
 	days, err := strconv.Atoi(strings.TrimSuffix(text, ".0"))
-	if err != nil || days < 1 || days > 2_958_465 {
+	if err != nil || days < firstDay {
 		return 0, false
 	}
 	epoch, _ := allocation.NewDate(1899, 12, 30)
 	if b.date1904 {
 		epoch, _ = allocation.NewDate(1904, 1, 1)
-	} else if days <= 60 {
-		// Day 60 is 1900-02-29, which the format has and the calendar has not.
-		if days == 60 {
-			return 0, false
-		}
-		epoch++
 	}
-	date := epoch + allocation.Date(days)
 	last, _ := allocation.NewDate(9999, 12, 31)
-	return date, date <= last
+	if days > int(last-epoch) {
+		return 0, false
+	}
+	return epoch + allocation.Date(days), true
 }
+
+// firstDay is the least number that is taken for a date: 1927-05-18. A smaller
+// one is a year, or some other mistake.
+const firstDay = 10_000
 
 // parseSheet parses the rows of a table's sheet with parse. Errors of cells are
 // added to errs.
