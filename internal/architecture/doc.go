@@ -43,6 +43,11 @@ var Table = []Package{
 		},
 	},
 	{
+		Path:    "internal/sie",
+		Holds:   "SIE 4: vouchers and balances in, or located problems; vouchers out",
+		Imports: []string{"allocation", "golang.org/x/text"},
+	},
+	{
 		Path:    "internal/words",
 		Holds:   "what people read, in Swedish and English: labels, numbers, errors",
 		Imports: []string{"allocation", "internal/chargeback"},
