@@ -136,7 +136,7 @@ func (e *explainer) poolName(b *chargeback.BillLine, p *allocation.Pool) string 
 // av poolen Helpdesk, 310 000,00 kr → 772,98 kr".
 func (e *explainer) share(count, total, pool string, s *allocation.Share) string {
 	return fmt.Sprintf(e.lang.Pick("%s av %s (%s) av %s, %s → %s", "%s of %s (%s) of %s, %s → %s"),
-		count, total, words.Percent(float64(s.Weight), float64(s.Total)), pool, words.Money(s.Amount), words.Money(s.Part))
+		count, total, words.Percent(s.Weight, s.Total), pool, words.Money(s.Amount), words.Money(s.Part))
 }
 
 // perMonth is how much an item-day of weight one weighs, in millionths: a unit

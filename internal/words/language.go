@@ -8,6 +8,7 @@
 package words
 
 import (
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -99,17 +100,17 @@ func Exact(micro int64) string {
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ",")
 }
 
-// Percent writes a part of a whole with two decimals: 0,25 %.
-func Percent(part, whole float64) string {
+// Percent writes a part of a whole, from nothing to all of it, with two
+// decimals: 0,25 %.
+func Percent(part, whole int64) string {
 	if whole == 0 {
 		return "–"
 	}
-	text := strconv.FormatFloat(100*part/whole, 'f', 2, 64)
-	text = strings.Replace(text, ".", ",", 1)
-	if strings.HasPrefix(text, "-") {
-		text = minus + text[1:]
-	}
-	return text + noBreak + "%"
+	// round(10 000·part / whole), as ⌊(20 000·part + whole) / 2·whole⌋ in 128 bits.
+	hi, lo := bits.Mul64(uint64(part), 20_000)
+	lo, carry := bits.Add64(lo, uint64(whole), 0)
+	hundredths, _ := bits.Div64(hi+carry, lo, 2*uint64(whole))
+	return Decimal(int64(hundredths), 100, 2) + noBreak + "%"
 }
 
 // group puts a no-break space between thousands.
