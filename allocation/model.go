@@ -36,10 +36,10 @@ func ParseModel(text string) (Model, bool) {
 }
 
 var modelClasses = [...][]string{
-	System: {"bronze", "copper", "gold", "silver"},
-	Device: {"staff", "student"},
-	Port:   {"access_point", "connection", "switch"},
-	6:      nil,
+	System:  {"bronze", "copper", "gold", "silver"},
+	Device:  {"staff", "student"},
+	Port:    {"access_point", "connection", "switch"},
+	Project: nil,
 }
 
 // Classes returns the codes of the model's classes (of tiers, for systems) in

@@ -280,7 +280,7 @@ func (a *app) period(text string) (allocation.Period, error) {
 // read opens and reads a data set, with a progress bar where that takes long.
 func (a *app) read(path string) (*tables.Set, error) {
 	if path == "" {
-		return nil, a.usage("ange datamängden med --data, en mapp med CSV-filer eller en arbetsbok", "give the data set with --data, a folder of CSV files or a workbook")
+		return nil, a.usage("ange underlaget med --data, en mapp med CSV-filer eller en arbetsbok", "give the data set with --data, a folder of CSV files or a workbook")
 	}
 	source, err := tables.Open(path)
 	if err != nil {

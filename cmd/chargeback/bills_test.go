@@ -221,3 +221,23 @@ func TestBillsOfCodesThatAreAlmostTheSame(t *testing.T) {
 	require.Len(t, names, 2*3+1)
 	require.True(t, names["nota-skola-2017-03~2.csv"])
 }
+
+// TestBillsOfAnEarlierRunDoNotStay: what a folder holds of a month adds up to
+// its summary, also when a department no longer pays.
+func TestBillsOfAnEarlierRunDoNotStay(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "notor")
+	done(t, "run", "--data", folderOf(t, tiny), "--month", "2017-03", "--out", out)
+	require.Contains(t, contents(t, out), "nota-VARD-2017-03.xlsx")
+	keep := filepath.Join(out, "nota-VARD-2017-02.csv")
+	require.NoError(t, os.WriteFile(keep, []byte("en annan månad"), 0o644))
+
+	moved := folderOf(t, with(map[string]string{"departments.csv": "code,name,kind\nSKOL,Skolan,administration\nIT,IT,it\n",
+		"cost_centers.csv": "code,name,department\n100,Norra skolan,SKOL\n200,Södra skolan,SKOL\n900,IT,IT\n"}))
+	done(t, "run", "--data", moved, "--month", "2017-03", "--out", out)
+	files := contents(t, out)
+	require.NotContains(t, files, "nota-VARD-2017-03.xlsx")
+	require.NotContains(t, files, "nota-VARD-2017-03.csv")
+	require.Contains(t, files, "nota-SKOL-2017-03.csv")
+	require.Contains(t, files, "nota-VARD-2017-02.csv")
+}

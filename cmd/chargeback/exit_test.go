@@ -44,7 +44,7 @@ func TestWrongUsage(t *testing.T) {
 		f("run --data DATA --month "+month, "”"+month+"” är ingen månad; skriv den som 2017-03")
 	}
 	f("run --data DATA --month 2017-13 --lang en", "“2017-13” is no month; write it as 2017-03")
-	const noData = "ange datamängden med --data, en mapp med CSV-filer eller en arbetsbok"
+	const noData = "ange underlaget med --data, en mapp med CSV-filer eller en arbetsbok"
 	f("run --month 2017-03", noData)
 	f("check", noData)
 	f("check --lang en", "give the data set with --data, a folder of CSV files or a workbook")

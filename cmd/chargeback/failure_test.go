@@ -71,9 +71,9 @@ func TestFailuresOfPaths(t *testing.T) {
 		assert.Equal(t, outcome{exitBadData, "", want + "\n"}, got)
 	}
 	missing := filepath.Join(folder, "finns inte")
-	f(missing, "chargeback: det finns ingen datamängd på ”"+missing+"” (den finns inte); ange en mapp med CSV-filer eller en arbetsbok (.xlsx)")
+	f(missing, "chargeback: det finns inget underlag på ”"+missing+"” (den finns inte); ange en mapp med CSV-filer eller en arbetsbok (.xlsx)")
 	note := filepath.Join(folder, "anteckning.txt")
-	f(note, "chargeback: ”"+note+"” är ingen datamängd; ange en mapp med CSV-filer eller en arbetsbok (.xlsx)")
+	f(note, "chargeback: ”"+note+"” är inget underlag; ange en mapp med CSV-filer eller en arbetsbok (.xlsx)")
 	f(empty, "chargeback: mappen har inga CSV-filer; den behöver minst settings, departments, cost_centers, categories och costs")
 	for _, name := range []string{"tom.xlsx", "skräp.xlsx"} {
 		book := filepath.Join(folder, name)

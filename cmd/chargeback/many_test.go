@@ -129,3 +129,14 @@ func TestCostsThatITPaidItself(t *testing.T) {
   costs.csv, rad 3, kolumn amount: ”ett” är inte ett tal; skriv siffror, och komma eller punkt före decimalerna, som 1234,50
 `}, got)
 }
+
+// TestLostRowsDoNotBecomeManyErrors: a code may stand in a row that could not
+// be read, so those that refer to it are not told.
+func TestLostRowsDoNotBecomeManyErrors(t *testing.T) {
+	t.Parallel()
+	data := folderOf(t, with(map[string]string{"cost_centers.csv": "code,name,department\n100,Norra skolan,SKOL,\n200,Södra,VARD\n900,IT,IT\n"}))
+	got := call("run", "--data", data, "--month", "2017-03")
+	assert.Equal(t, outcome{exitBadData, "", `chargeback: inget beräknades: underlaget har 1 fel
+  cost_centers.csv, rad 2: raden har 4 celler men rubriken 3; se efter en separator för mycket eller för litet, eller ett saknat citattecken
+`}, got)
+}

@@ -152,7 +152,7 @@ SKOL Skolan · 100 Norra skolan
 Vad poolerna består av
 
   Datorer · Per dator: 100,00 kr
-    allt i kategorin Datorer, 1 kostnadsrad
+    allt i kategorin Datorer, 100,00 kr, 1 kostnadsrad
       k1  100,00 kr`, strings.TrimSpace(text("--department", "SKOL")))
 	assert.Contains(t, text("--department", "VARD", "--lang", "en"),
 		"1,00 staff computers of 3,00 (33,33 %) of the pool Datorer, 100,00 kr → 33,33 kr\n      exactly 3 333 + 1/3 öre; rounded down\n")
@@ -179,7 +179,7 @@ func TestCheck(t *testing.T) {
 	text := done(t, "check", "--data", folderOf(t, tiny))
 	for _, want := range []string{
 		"Granskning av underlaget · Testköping\n", "  costs            2 rader\n", "  ports            saknas (räknas som tom)\n",
-		"mars 2017", "150,00", "Inget saknas och inget ser konstigt ut.\n",
+		"mars 2017", "150,00", "Inget behöver rättas och inget ser konstigt ut.\n",
 	} {
 		assert.Contains(t, text, want)
 	}
@@ -200,7 +200,7 @@ func TestCheckFinds(t *testing.T) {
 	}))
 	text := strings.ReplaceAll(done(t, "check", "--data", data), "\u00A0", " ")
 	for _, want := range []string{
-		"januari 2017", "mars 2017",
+		"januari 2017", "februari 2017", "mars 2017",
 		"  • 2017-03: 50,00 kr av kategorin Stab är ej fördelat: inga användarkonton att fördela på.\n",
 		"  • Inga kostnader i 2017-02. Se om en fil saknas.\n",
 		"  • Kostnadsstället 300 Museet har ingenting som räknas och får aldrig någon nota.\n",

@@ -20,7 +20,8 @@ type Finding struct {
 
 // The codes of findings.
 const (
-	FoundEmptyMonth   Code = "found_empty_month"    // between two months: the first and the last of the gap
+	FoundEmptyMonth   Code = "found_empty_month"    // no cost touches it
+	FoundLongGap      Code = "found_long_gap"       // its first and last month
 	FoundUnpaidSystem Code = "found_unpaid_system"  // active, but nobody pays
 	FoundUnordered    Code = "found_unordered"      // a project with hours, but nobody ordered it
 	FoundCostJump     Code = "found_cost_jump"      // a category at least three times its median month
@@ -39,7 +40,8 @@ const (
 )
 
 // Months returns the months that the costs are about, rising: those with the
-// date of a cost that is not accrued or, where all are, of any.
+// date of a cost that is not accrued or, where all are, of any; and the months
+// between them, unless they are far apart.
 func (f *Facts) Months() []allocation.Period {
 	for _, accrued := range []bool{false, true} {
 		var months []allocation.Period
@@ -52,10 +54,31 @@ func (f *Facts) Months() []allocation.Period {
 			slices.SortFunc(months, func(a, b allocation.Period) int {
 				return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month))
 			})
-			return slices.Compact(months)
+			return fillGaps(slices.Compact(months))
 		}
 	}
 	return nil
+}
+
+// longestGap is how many months in a row may be without a dated cost and still
+// belong to the set. A longer gap comes from a mistyped year.
+const longestGap = 12
+
+// fillGaps adds the months that are missing between others.
+func fillGaps(months []allocation.Period) []allocation.Period {
+	var all []allocation.Period
+	for i, m := range months {
+		if i > 0 {
+			last := months[i-1]
+			if between := (m.Year-last.Year)*12 + m.Month - last.Month - 1; between <= longestGap {
+				for p := last.Next(); p != m; p = p.Next() {
+					all = append(all, p)
+				}
+			}
+		}
+		all = append(all, m)
+	}
+	return all
 }
 
 // findings gathers findings over months.
@@ -75,8 +98,11 @@ func Examine(months []*Month) []Finding {
 	for i, m := range months {
 		if i > 0 && months[i-1].Period.Next() != m.Period {
 			f.all = append(f.all, Finding{
-				Code: FoundEmptyMonth, Months: []allocation.Period{months[i-1].Period.Next(), m.Period.Previous()},
+				Code: FoundLongGap, Months: []allocation.Period{months[i-1].Period.Next(), m.Period.Previous()},
 			})
+		}
+		if !m.HasCosts() {
+			f.add(Finding{Code: FoundEmptyMonth}, m.Period)
 		}
 		f.payers(m)
 	}

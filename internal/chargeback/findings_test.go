@@ -37,9 +37,9 @@ func TestExamine(t *testing.T) {
 		"devices": "id,class,cost_center,to\nd,staff,10,\ne,staff,90,\n",
 	})
 	require.Equal(t, []string{
-		"found_unpaid_system S Delat [2023-02] 0",
+		"found_unpaid_system S Delat [2023-02 2023-03] 0",
 		"found_unordered Q Utan [2023-02] 0",
-		"found_empty_month   [2023-03 2023-03] 0",
+		"found_empty_month   [2023-03] 0",
 		"found_unpaid_system T Träd [2023-04] 0",
 		"found_unused_center 20 Södra [] 0",
 		"found_none_to_charge XX Ingen [] 0",
@@ -86,7 +86,7 @@ func TestMonths(t *testing.T) {
 	}
 	f("", "")
 	f("2023-02 1 2023-02", "1,2023-02-03,K1,1,,\n")
-	f("2022-12 2 2023-02", "1,2023-02-28,K1,1,,\n2,2022-12-01,K1,1,,\n")
+	f("2022-12 3 2023-02", "1,2023-02-28,K1,1,,\n2,2022-12-01,K1,1,,\n")
 	f("2022-12 1 2022-12", "1,2022-12-28,K1,1,,\n2,2022-12-01,K1,1,2021-01-01,2029-12-31\n")
 	// Accrued costs decide only where there are no others, and by their date: a
 	// mistyped year must not become thousands of months.

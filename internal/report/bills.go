@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chargeback/allocation"
@@ -17,9 +18,9 @@ import (
 )
 
 // WriteBills writes a month into a folder: for each department its bill as CSV
-// and XLSX, and summary.json. The files are made beside the folder's own and
-// moved into place when all of them are whole, so that a failure leaves what
-// was there before. done is told after each department.
+// and XLSX, and summary.json. The files are made in a folder of their own and
+// moved into place when all of them are whole: a file is there as it was, or as
+// it is now. done is told after each department.
 func WriteBills(folder string, run *chargeback.Run, lang words.Language, done func(int)) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -58,6 +59,27 @@ func WriteBills(folder string, run *chargeback.Run, lang words.Language, done fu
 	}
 	for _, name := range names {
 		if err := os.Rename(filepath.Join(work, name), filepath.Join(folder, name)); err != nil {
+			return err
+		}
+	}
+	return removeOthers(folder, names, run.Month.Period)
+}
+
+// removeOthers removes bills of the same month that an earlier run wrote and
+// this one did not: the bills of a folder add up to its summary.
+func removeOthers(folder string, names []string, p allocation.Period) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		base := strings.TrimSuffix(strings.TrimSuffix(name, ".csv"), ".xlsx")
+		base, _, _ = strings.Cut(base, "~")
+		if base == name || !strings.HasPrefix(base, "nota-") || !strings.HasSuffix(base, "-"+p.String()) || slices.Contains(names, name) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
 			return err
 		}
 	}

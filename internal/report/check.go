@@ -91,7 +91,7 @@ func (p *page) notes(c *Checkup) {
 	p.bullets(p.lang.Pick("Måste rättas innan månaden kan beräknas", "To correct before the month can be calculated"), wrong)
 	p.bullets(p.lang.Pick("Värt att se på", "Worth a look"), look)
 	if len(wrong)+len(look) == 0 {
-		p.printf("\n%s\n", p.lang.Pick("Inget saknas och inget ser konstigt ut.", "Nothing is missing and nothing looks odd."))
+		p.printf("\n%s\n", p.lang.Pick("Inget behöver rättas och inget ser konstigt ut.", "Nothing needs correcting and nothing looks odd."))
 	}
 }
 

@@ -285,34 +285,57 @@ type costPart struct {
 	amount allocation.Ore
 }
 
-// sources tells what one pool was made of: its part of the category, and the
-// largest cost rows.
+// shownSources is how many of a pool's sums are told one by one.
+const shownSources = 5
+
+// sources tells what one pool was made of: its part of each sum of the
+// category, and the largest cost rows.
 func (e *explainer) sources(p namedPool) {
 	var (
-		rows      []costPart
-		sum, part allocation.Ore
-		share     allocation.Share
+		rows    []costPart
+		sources []chargeback.Source
 	)
 	for s := range e.run.Sources(p.pool) {
-		share = s.Sum
-		sum += s.Sum.Amount
-		part += s.Sum.Part
+		sources = append(sources, s)
 		for cost, amount := range s.Costs() {
 			rows = append(rows, costPart{cost, amount})
 		}
 	}
 	category := e.m.CategoryName(p.category)
-	count := words.Plural(len(rows), e.lang.Pick("kostnadsrad", "cost row"), e.lang.Pick("kostnadsrader", "cost rows"))
-	e.printf("  %s · %s: %s\n", p.name, e.lang.Model(p.pool.Model), words.Money(part))
-	if share.Weight == share.Total {
-		e.printf(e.lang.Pick("    allt i kategorin %s, %s\n", "    all of category %s, %s\n"), category, count)
-	} else {
-		e.printf(e.lang.Pick("    andel %s av %s av kategorin %s: %s av %s, %s\n", "    share %s of %s of category %s: %s of %s, %s\n"),
-			words.Exact(share.Weight), words.Exact(share.Total), category, words.Money(part), words.Money(sum), count)
+	e.printf("  %s · %s: %s\n", p.name, e.lang.Model(p.pool.Model), words.Money(p.pool.Amount))
+	slices.SortStableFunc(sources, func(a, b chargeback.Source) int {
+		return cmp.Compare(magnitude(b.Sum.Part), magnitude(a.Sum.Part))
+	})
+	for i := range sources[:min(shownSources, len(sources))] {
+		e.source(&sources[i], category)
+	}
+	if len(sources) > shownSources {
+		var rest allocation.Ore
+		for _, s := range sources[shownSources:] {
+			rest += s.Sum.Part
+		}
+		e.printf(e.lang.Pick("    … och %s summor till, %s\n", "    … and %s sums more, %s\n"), words.Count(len(sources)-shownSources), words.Money(rest))
 	}
 	slices.SortStableFunc(rows, func(a, b costPart) int { return cmp.Compare(magnitude(b.amount), magnitude(a.amount)) })
 	e.costs(rows)
 	e.printf("\n")
+}
+
+// source tells which part of one sum of the category the pool got: "andel 60
+// av 100 av kategorin Helpdesk, 148 415,43 kr → 89 049,26 kr".
+func (e *explainer) source(s *chargeback.Source, category string) {
+	sum := e.lang.Pick("kategorin ", "category ") + category
+	if s.Object != "" {
+		sum += e.lang.Pick(" för ", " for ") + e.m.ObjectName(s.TargetOf, s.Object)
+	}
+	count := words.Plural(s.Len(), e.lang.Pick("kostnadsrad", "cost row"), e.lang.Pick("kostnadsrader", "cost rows"))
+	if s.Sum.Weight == s.Sum.Total {
+		e.printf(e.lang.Pick("    allt i %s, %s, %s\n", "    all of %s, %s, %s\n"), sum, words.Money(s.Sum.Part), count)
+		return
+	}
+	e.printf(e.lang.Pick("    andel %s av %s av %s, %s → %s, %s\n", "    share %s of %s of %s, %s → %s, %s\n"),
+		words.Exact(s.Sum.Weight), words.Exact(s.Sum.Total), sum, words.Money(s.Sum.Amount), words.Money(s.Sum.Part), count)
+	e.fraction(&s.Sum)
 }
 
 // costs lists the first rows and adds up the others.
@@ -337,5 +360,9 @@ func (e *explainer) accrual(c *chargeback.Cost) string {
 		return ""
 	}
 	a := allocation.Accrue(c.Amount, c.Span, e.m.Period)
-	return fmt.Sprintf(e.lang.Pick(" (%d av %d dagar av %s)", " (%d of %d days of %s)"), a.Days, a.Total, words.Money(c.Amount))
+	text := fmt.Sprintf(e.lang.Pick(" (%d av %d dagar av hela kostnaden %s", " (%d of %d days of the whole cost %s"), a.Days, a.Total, words.Money(c.Amount))
+	if a.Leftover {
+		text += e.lang.Pick("; fick ett av örena som blev över", "; got one of the öre left over")
+	}
+	return text + ")"
 }

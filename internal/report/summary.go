@@ -131,6 +131,9 @@ func (p *page) balance(run *chargeback.Run) {
 	}
 	difference := t.Cost - t.Billed - t.Central - t.Unallocated - t.Variance
 	p.list(rows, table.Row{p.lang.Pick("= Differens", "= Difference"), words.Money(difference)})
+	if t.SelfPaid == 0 {
+		return
+	}
 	p.printf("\n%s\n", fmt.Sprintf(
 		p.lang.Pick("Förvaltningarna har dessutom själva betalat %s för IT. Det debiteras inte.",
 			"The departments also paid %s for IT themselves. It is not charged."), words.Money(t.SelfPaid)))

@@ -3,6 +3,7 @@ package tables
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -84,15 +85,15 @@ func parseNumber(text []byte, decimals int) (int64, chargeback.Code) {
 // are stored in binary, and more digits than these are noise.
 const floatDigits = 15
 
+// storedNumber is how a workbook stores a number that has more digits than it
+// shows: without zeros before or after, and with the sign of an exponent.
+var storedNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?(E[+-][0-9]{1,3})?$`)
+
 // plainNumber writes a number as a workbook stores it, such as
 // 1.0000000000000001E-2 or 12.340000000000002, the way a person would have
 // typed it: 0.01, 12.34. Anything else is returned unchanged.
 func plainNumber(text string) string {
-	if len(text) <= floatDigits && !strings.ContainsRune(text, 'E') || len(text) > 32 {
-		return text
-	}
-	mantissa, exponent, _ := strings.Cut(text, "E")
-	if strings.Trim(mantissa, "-0123456789.") != "" || len(exponent) > 4 || strings.Trim(exponent, "+-0123456789") != "" {
+	if len(text) > 32 || len(text) <= floatDigits && !strings.Contains(text, "E") || !storedNumber.MatchString(text) {
 		return text
 	}
 	d, err := decimal.NewFromString(text)
@@ -100,6 +101,5 @@ func plainNumber(text string) string {
 		return text
 	}
 	places := int32(floatDigits - d.NumDigits())
-	rounded := d.Round(places - d.Exponent())
-	return rounded.String()
+	return d.Round(places - d.Exponent()).String()
 }

@@ -229,3 +229,22 @@ func TestMaxAmountIsTheLimitOfTheSpecification(t *testing.T) {
 	assert.Equal(t, "1000000", limitText(maxWeight, microDecimals))
 	assert.Equal(t, "9223372036854.775807", limitText(noLimit, microDecimals))
 }
+
+// TestNumbersOfAWorkbook: what a workbook stores with binary noise is read as it
+// was typed; what a person typed as text is not touched.
+func TestNumbersOfAWorkbook(t *testing.T) {
+	f := func(stored, want string) {
+		t.Helper()
+		require.Equal(t, want, plainNumber(stored))
+	}
+	f("12.340000000000002", "12.34")
+	f("4.3499999999999996", "4.35")
+	f("0.30000000000000004", "0.3")
+	f("-1.0000000000000001E-2", "-0.01")
+	f("1.5E+3", "1500")
+	f("1234.5", "1234.5")
+	f("1E3", "1E3")                                                                 // not as a workbook writes it
+	f("00000000000012.34000", "00000000000012.34000")                               // text: too many decimals
+	f("1 234 567 890 123,45", "1 234 567 890 123,45")                               // text
+	f("12345678901234567890123456789012345", "12345678901234567890123456789012345") // too long to be one
+}

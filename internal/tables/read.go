@@ -78,7 +78,7 @@ type lookup struct {
 	table  *schema
 	keys   *keyIndex
 	place  []int32 // in Codes, by number of the key
-	broken bool    // its rows could not be read: references cannot be checked
+	broken bool    // not all of its rows could be read: references cannot be checked
 }
 
 // find returns the index of a code.
@@ -100,8 +100,8 @@ func (r *reader) index() chargeback.Index {
 	}
 }
 
-// readTable parses the rows of one table. broken says that its file or header
-// could not be read at all.
+// readTable parses the rows of one table. broken says that not all of its rows
+// could be read: a code that is missing may be in one of the others.
 func readTable[K comparable, R any](r *reader, t *schema, parse parser[K, R]) (rows rowsOf[K, R], broken bool) {
 	report := r.reports[t]
 	if !r.source.has(t) {
@@ -115,14 +115,18 @@ func readTable[K comparable, R any](r *reader, t *schema, parse parser[K, R]) (r
 		report.errs.Add(&chargeback.Error{Code: chargeback.UnreadableFile, File: report.file, Err: cause(err)})
 	}
 	for _, e := range report.errs.List {
-		broken = broken || e.Line == 0 || isHeaderError(e.Code)
+		broken = broken || e.Line == 0 || losesRows(e.Code)
 	}
 	r.rows[t.name] = len(rows.keys)
 	return rows, broken || err != nil
 }
 
-func isHeaderError(code chargeback.Code) bool {
+// losesRows says whether rows, and so codes that others refer to, are lost by
+// an error of this kind.
+func losesRows(code chargeback.Code) bool {
 	switch code {
+	case chargeback.CellCount, chargeback.StrayQuote, chargeback.UnclosedQuote, chargeback.RecordTooLong:
+		return true
 	case chargeback.UnknownColumn, chargeback.DoubleColumn, chargeback.MissingColumn, chargeback.UnnamedColumn:
 		return true
 	}

@@ -79,12 +79,17 @@ func (b *workbook) isEmpty(sheet string) (bool, error) {
 // date reads a date that is stored as a number of days.
 func (b *workbook) date(text string) (allocation.Date, bool) {
 	days, err := strconv.Atoi(strings.TrimSuffix(text, ".0"))
-	if err != nil || days < firstDay {
+	if err != nil || days < 1 || firstYear <= days && days <= lastYear {
 		return 0, false
 	}
 	epoch, _ := allocation.NewDate(1899, 12, 30)
-	if b.date1904 {
+	switch {
+	case b.date1904:
 		epoch, _ = allocation.NewDate(1904, 1, 1)
+	case days == 60:
+		return 0, false // 1900-02-29, which the format has and the calendar has not
+	case days < 60:
+		epoch++
 	}
 	last, _ := allocation.NewDate(9999, 12, 31)
 	if days > int(last-epoch) {
@@ -93,9 +98,8 @@ func (b *workbook) date(text string) (allocation.Date, bool) {
 	return epoch + allocation.Date(days), true
 }
 
-// firstDay is the least number that is taken for a date: 1927-05-18. A smaller
-// one is a year, or some other mistake.
-const firstDay = 10_000
+// Numbers that are taken for a year written alone, not for a day of 1905.
+const firstYear, lastYear = 1900, 2199
 
 // parseSheet parses the rows of a table's sheet with parse. Errors of cells are
 // added to errs.
@@ -120,6 +124,9 @@ func parseSheet[K comparable, R any](b *workbook, r *row, progress Progress, par
 		cells = cells[:0]
 		empty, size := true, 0
 		for _, text := range texts {
+			if len(text) > floatDigits && strings.Contains(text, ".") {
+				text = plainNumber(text) // a code such as 4.35 is stored as 4.3499999999999996
+			}
 			cells = append(cells, []byte(text))
 			empty = empty && strings.TrimSpace(text) == ""
 			size += len(text)

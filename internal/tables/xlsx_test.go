@@ -163,7 +163,7 @@ func TestCellsOfAWorkbook(t *testing.T) {
 	f("costs", "B2", 42804.5, `costs: line 2: column date: "42804.5": not_date`)
 	f("costs", "B2", -1, `costs: line 2: column date: "-1": not_date`)
 	f("costs", "B2", 2017, `costs: line 2: column date: "2017": not_date`)         // a year
-	f("costs", "B2", 9_999, `costs: line 2: column date: "9999": not_date`)        // 1927-05-17
+	f("costs", "B2", 60, `costs: line 2: column date: "60": not_date`)             // 1900-02-29
 	f("costs", "B2", 2_958_466, `costs: line 2: column date: "2958466": not_date`) // 10000-01-01
 	f("costs", "B2", 2958465)                                                      // 9999-12-31
 	f("costs", "B2", 2958466, `costs: line 2: column date: "2958466": not_date`)

@@ -17,11 +17,11 @@ import (
 // {err} for the cause.
 var failures = map[chargeback.Code][2]string{
 	chargeback.NoDataSet: {
-		"det finns ingen datamängd på ”{value}” ({err}); ange en mapp med CSV-filer eller en arbetsbok (.xlsx)",
+		"det finns inget underlag på ”{value}” ({err}); ange en mapp med CSV-filer eller en arbetsbok (.xlsx)",
 		"there is no data set at “{value}” ({err}); give a folder of CSV files or a workbook (.xlsx)",
 	},
 	chargeback.NotADataSet: {
-		"”{value}” är ingen datamängd; ange en mapp med CSV-filer eller en arbetsbok (.xlsx)",
+		"”{value}” är inget underlag; ange en mapp med CSV-filer eller en arbetsbok (.xlsx)",
 		"“{value}” is no data set; give a folder of CSV files or a workbook (.xlsx)",
 	},
 	chargeback.EmptyDataSet: {

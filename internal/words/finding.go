@@ -17,12 +17,10 @@ func (l Language) Finding(f chargeback.Finding) string {
 	when := l.monthList(f.Months)
 	switch f.Code {
 	case chargeback.FoundEmptyMonth:
-		if first, last := f.Months[0], f.Months[1]; first != last {
-			when = first.String() + "–" + last.String()
-		} else {
-			when = first.String()
-		}
 		return fmt.Sprintf(l.Pick("Inga kostnader i %s. Se om en fil saknas.", "No costs in %s. See whether a file is missing."), when)
+	case chargeback.FoundLongGap:
+		return fmt.Sprintf(l.Pick("Från %s till %s finns inga kostnader med datum. Se efter ett feldaterat belopp.",
+			"From %s to %s there are no dated costs. Look for a wrong date."), f.Months[0], f.Months[1])
 	case chargeback.FoundUnpaidSystem:
 		return fmt.Sprintf(l.Pick("Systemet %s är i drift men har ingen som betalar (%s). De andra systemen bär dess del.",
 			"System %s is in use but has no payer (%s). The other systems carry its part."), name, when)

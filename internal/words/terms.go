@@ -95,7 +95,10 @@ func (l Language) Reason(m allocation.Model, object string, reason allocation.Re
 	case reason == allocation.ZeroWeight:
 		return l.Pick("alla vikter är noll", "all weights are zero")
 	case m == allocation.Project:
-		return l.Pick("inga projekttimmar i månaden", "no project hours in the month")
+		return l.Pick("inget projekt med beställare har timmar i månaden", "no project with an orderer has hours in the month")
+	case m == allocation.System:
+		return l.Pick("inget system som regeln gäller är i drift och har någon som betalar",
+			"no system that the rule is for is in use and has a payer")
 	default:
 		return fmt.Sprintf(l.Pick("inga %s att fördela på", "no %s to spread over"), l.Driver(m))
 	}
