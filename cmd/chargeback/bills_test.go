@@ -232,8 +232,10 @@ func TestBillsOfAnEarlierRunDoNotStay(t *testing.T) {
 	keep := filepath.Join(out, "nota-VARD-2017-02.csv")
 	require.NoError(t, os.WriteFile(keep, []byte("en annan månad"), 0o644))
 
-	moved := folderOf(t, with(map[string]string{"departments.csv": "code,name,kind\nSKOL,Skolan,administration\nIT,IT,it\n",
-		"cost_centers.csv": "code,name,department\n100,Norra skolan,SKOL\n200,Södra skolan,SKOL\n900,IT,IT\n"}))
+	moved := folderOf(t, with(map[string]string{
+		"departments.csv":  "code,name,kind\nSKOL,Skolan,administration\nIT,IT,it\n",
+		"cost_centers.csv": "code,name,department\n100,Norra skolan,SKOL\n200,Södra skolan,SKOL\n900,IT,IT\n",
+	}))
 	done(t, "run", "--data", moved, "--month", "2017-03", "--out", out)
 	files := contents(t, out)
 	require.NotContains(t, files, "nota-VARD-2017-03.xlsx")
