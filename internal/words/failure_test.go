@@ -51,7 +51,12 @@ var placeholder = regexp.MustCompile(`\{[a-z0-9]*\}`)
 // same facts and leave none of them open.
 func TestEveryFailureHasItsSentences(t *testing.T) {
 	t.Parallel()
-	codes := codesIn(t, "error.go")
+	files, err := filepath.Glob("../chargeback/error*.go")
+	require.NoError(t, err)
+	var codes []chargeback.Code
+	for _, file := range files {
+		codes = append(codes, codesIn(t, filepath.Base(file))...)
+	}
 	for _, code := range codes {
 		sentence, ok := failures[code]
 		require.True(t, ok, "code %s has no sentence", code)
