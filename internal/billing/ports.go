@@ -1,0 +1,118 @@
+package billing
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"chargeback/allocation"
+	"chargeback/internal/audit"
+	"chargeback/internal/chargeback"
+)
+
+// Database is where months, runs and facts are kept.
+type Database interface {
+	// View reads in one snapshot.
+	View(ctx context.Context, work func(Tx) error) error
+	// Update runs work in one transaction, alone among writers: what work reads
+	// stays true until it is done. The transaction is kept whole or not at all.
+	// An error of the connection at the end leaves it unknown which; doing the
+	// same again is safe for everything in this package.
+	Update(ctx context.Context, work func(Tx) error) error
+}
+
+// Tx is what one transaction can do, by subject.
+type Tx interface {
+	Facts
+	Months
+	Runs
+	Corrections
+	Log
+	Persons
+}
+
+// Facts are the tables of SPEC §2 and the mappings, with their history.
+type Facts interface {
+	// ReadFacts returns the rows of tables (all of SPEC §2 where none is named)
+	// as they were known at an audit number; 0 is now. Rows are in order of
+	// key and from, and carry Record.Row.
+	ReadFacts(at int64, tables ...string) (chargeback.Records, error)
+	// FactsNumber returns the audit number of the latest change to a table of
+	// SPEC §2; 0 where there is none.
+	FactsNumber() (int64, error)
+	// ChangeFacts ends and adds rows with the number of an event of this
+	// transaction. A row that is not known or has ended already is an error.
+	ChangeFacts(event int64, changes []chargeback.TableChange) error
+	// Retire removes rows of the tables that are linked to persons (devices,
+	// users, licences, ports) which no month from first on can need: those that
+	// ended before it, and those that were ended at or before the audit number.
+	// Runs of closed months before first are marked as retired. It returns how
+	// many rows went.
+	Retire(event int64, first allocation.Period, known int64) (int64, error)
+}
+
+// Months are the stored months. One that is not stored is open.
+type Months interface {
+	Months() ([]chargeback.MonthStatus, error) // rising
+	Month(allocation.Period) (chargeback.MonthStatus, error)
+	// KeepMonth stores a month if its stored version is still m.Version (0: not
+	// stored), with the next version. Otherwise the error is MonthChanged.
+	KeepMonth(m chargeback.MonthStatus) error
+}
+
+// Runs are the stored runs, by id. Those of closed months never change.
+type Runs interface {
+	// Run returns a header; ok is false where there is no such run.
+	Run(id string) (header chargeback.RunHeader, ok bool, err error)
+	// KeepRun stores a run that is not stored.
+	KeepRun(chargeback.RunHeader, *chargeback.Result, []chargeback.CountedCell) error
+	// DropRun removes a run that no month refers to. None is no error.
+	DropRun(id string) error
+	// Result returns what was charged. Lines are read at once.
+	Result(id string) (*chargeback.Result, error)
+	// Cells returns the counted cells in order.
+	Cells(id string) ([]chargeback.CountedCell, error)
+	// Lines returns the lines of one department, in order.
+	Lines(id, department string) ([]chargeback.Line, error)
+}
+
+// Corrections are the stored corrections. They never change.
+type Corrections interface {
+	CorrectionsOf(month allocation.Period) ([]chargeback.Correction, error)   // in order of place
+	CorrectionsInto(month allocation.Period) ([]chargeback.Correction, error) // in order of month corrected, then place
+	KeepCorrection(*chargeback.Correction) error
+}
+
+// Log is the audit log.
+type Log interface {
+	// Append makes an event the next of the chain and stores it.
+	Append(audit.Event) (audit.Event, error)
+	ChainHead() (audit.Head, error)
+	// Events yields the events from a number on, in order, in constant memory.
+	Events(from int64) iter.Seq2[*audit.Event, error]
+}
+
+// Persons are those who act.
+type Persons interface {
+	Persons() ([]chargeback.Person, error) // by name
+	// Person returns a person; ok is false where there is none.
+	Person(name string) (person chargeback.Person, ok bool, err error)
+	// KeepPerson stores a person with roles and grants, in place of what was
+	// stored of the name.
+	KeepPerson(chargeback.Person) error
+	Deputies() ([]chargeback.Deputy, error)
+	KeepDeputy(chargeback.Deputy) error
+}
+
+// Service is the use cases over a database.
+type Service struct {
+	DB  Database
+	Now func() time.Time
+}
+
+// Actor is who does something, and from where.
+type Actor struct {
+	Name      string // of the person
+	Origin    string // the host and its user, or a network address
+	Scheduler bool   // the clock, not a person
+}
