@@ -71,7 +71,7 @@ func expected(t *testing.T, name string, got []byte) {
 // model, and a digest of all lines.
 func billsText(t *testing.T, run *chargeback.Run) []byte {
 	var out bytes.Buffer
-	require.NoError(t, report.Summary(&out, run, words.Swedish))
+	require.NoError(t, report.Summary(&out, run.Result(), run.Month, words.Swedish))
 	for _, bill := range run.Bills() {
 		fmt.Fprintf(&out, "\n%s %s: %s\n", bill.Code, bill.Name, words.Money(bill.Amount))
 		centers, sums := []string{}, map[string][allocation.Project + 1]allocation.Ore{}
@@ -92,7 +92,7 @@ func billsText(t *testing.T, run *chargeback.Run) []byte {
 		}
 	}
 	digest := sha256.New()
-	require.NoError(t, report.CSV(digest, run))
+	require.NoError(t, report.CSV(digest, run.Result()))
 	fmt.Fprintf(&out, "\nSHA-256 of all lines as CSV: %x\n", digest.Sum(nil))
 	return out.Bytes()
 }

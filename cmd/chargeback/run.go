@@ -47,11 +47,11 @@ Nothing is calculated or written then.`),
 			}
 			switch format.value {
 			case "json":
-				return report.JSON(a.out, run, a.lang)
+				return report.JSON(a.out, run.Result(), a.lang)
 			case "csv":
-				return report.CSV(a.out, run)
+				return report.CSV(a.out, run.Result())
 			}
-			if err := report.Summary(a.out, run, a.lang); err != nil || out == "" {
+			if err := report.Summary(a.out, run.Result(), run.Month, a.lang); err != nil || out == "" {
 				return err
 			}
 			_, err = fmt.Fprintf(a.out, a.lang.Pick("\nNotorna ligger i %s.\n", "\nThe bills are in %s.\n"), out)

@@ -61,6 +61,31 @@ var Table = []Package{
 		},
 	},
 	{
+		Path:  "internal/audit",
+		Holds: "the arithmetic of the audit log: events chained by hashes, and the check of a chain",
+	},
+	{
+		Path:    "internal/billing",
+		Holds:   "the life of a month: what it needs of a database",
+		Imports: []string{"allocation", "internal/audit", "internal/chargeback"},
+	},
+	{
+		Path:    "internal/checker",
+		Holds:   "the separate checker: holds what was billed to the laws, in math/big",
+		Imports: []string{"allocation", "internal/chargeback"},
+	},
+	{
+		Path:    "internal/invoice",
+		Holds:   "Peppol BIS Billing 3 invoices and credit notes, and the rules they keep",
+		Imports: []string{"allocation", "internal/chargeback", "internal/words"},
+	},
+	{
+		Path:        "internal/postgres",
+		Holds:       "a private PostgreSQL server for tests",
+		Imports:     []string{"github.com/jackc/pgx/v5"},
+		TestSupport: true,
+	},
+	{
 		Path:  "internal/sample",
 		Holds: "generated data sets of any size",
 	},

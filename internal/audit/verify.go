@@ -71,3 +71,8 @@ func (v *Verifier) Result() (Head, *Problem) {
 	}
 	return v.head, v.problem
 }
+
+// String is the code of the fault.
+func (f Fault) String() string {
+	return [...]string{"", "changed", "missing", "broken", "truncated", "replaced"}[f]
+}

@@ -33,8 +33,8 @@ const (
 	UnclosedQuote   Code = "unclosed_quote"     //
 	StrayQuote      Code = "stray_quote"        //
 	ControlChar     Code = "control_char"       //
-	DoubleKey       Code = "double_key"         // args: the first line
-	OverlappingRows Code = "overlapping_rows"   // args: the other line, its from, its to
+	DoubleKey       Code = "double_key"         // args: the first line, or "" for a row in the database
+	OverlappingRows Code = "overlapping_rows"   // args: the other line, or "" likewise, its from, its to
 	TargetsTwice    Code = "targets_twice"      //
 	HalfAccrual     Code = "half_accrual"       //
 	PaidByIT        Code = "paid_by_it"         //
@@ -72,11 +72,12 @@ const (
 )
 
 // Error is a failure that a person can do something about: what it is, and
-// where. File, Line, Column and Value are empty where they do not apply.
+// where. File, Line, Key, Column and Value are empty where they do not apply.
 type Error struct {
 	Code   Code
-	File   string // file, or sheet of a workbook
+	File   string // file, or sheet of a workbook; the table of a row in the database
 	Line   int    // the record's first line, counted from 1
+	Key    string // of a row in the database, which has no line; with its validity
 	Column string
 	Value  string
 	Args   []string
@@ -92,6 +93,9 @@ func (e *Error) Error() string {
 	}
 	if e.Line > 0 {
 		fmt.Fprintf(&b, "line %d: ", e.Line)
+	}
+	if e.Key != "" {
+		fmt.Fprintf(&b, "row %q: ", e.Key)
 	}
 	if e.Column != "" {
 		fmt.Fprintf(&b, "column %s: %q: ", e.Column, e.Value)
@@ -162,10 +166,12 @@ func (e *Errors) Merge(other *Errors) {
 	e.trim()
 }
 
-// trim keeps the first MaxErrors by line. Errors of one table are gathered in
-// one list, so the line decides.
+// trim keeps the first MaxErrors by line, those of rows in the database last.
+// Errors of one table are gathered in one list, so the line decides.
 func (e *Errors) trim() {
-	slices.SortStableFunc(e.List, func(a, b *Error) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(e.List, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Line, b.Line))
+	})
 	if len(e.List) > MaxErrors {
 		e.List = e.List[:MaxErrors:MaxErrors]
 	}

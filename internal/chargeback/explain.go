@@ -127,3 +127,12 @@ func (m *Month) CostCentersOf(department string) []string {
 	}
 	return codes
 }
+
+// DepartmentOf returns the department that a cost centre belongs to in the
+// month; "" where there is no such cost centre.
+func (m *Month) DepartmentOf(costCenter string) string {
+	if i, ok := m.Facts.CostCenters.Index(costCenter); ok {
+		return m.Facts.Departments.At(m.department[i])
+	}
+	return ""
+}

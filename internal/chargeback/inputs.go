@@ -360,3 +360,9 @@ func digestCorrections(entering []Correction) TableDigest {
 	}
 	return TableDigest{"corrections", d.sum(), len(entering)}
 }
+
+// SameCorrections says whether the corrections that a month bills are those of
+// its run.
+func SameCorrections(inputs []TableDigest, entering []Correction) bool {
+	return slices.Contains(inputs, digestCorrections(entering))
+}

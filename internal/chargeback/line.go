@@ -63,6 +63,7 @@ type Statement struct {
 	Lines                   []StatementLine
 	Corrections             []StatementCorrection // by month corrected, then as lines; a reversal before its new line
 	Total                   allocation.Ore        // of lines and corrections
+	SelfPaid                allocation.Ore        // what the department paid for IT itself; no part of Total
 	Before                  *allocation.Ore       // the total of the month before, nil where there is none
 	Chain                   ChainHead
 }

@@ -128,3 +128,29 @@ func (d *digest) numbers(numbers ...int64) {
 
 // sum returns the digest in hexadecimal.
 func (d *digest) sum() string { return hex.EncodeToString(d.hash.Sum(nil)) }
+
+// BillsOf adds up the lines of a result by department, in order of code. What
+// departments paid themselves, and departments without lines, are those of
+// known.
+func (m *Month) BillsOf(r *Result, known []Bill) []Bill {
+	bills := slices.Clone(known)
+	for i := range bills {
+		bills[i].Amount = 0
+		clear(bills[i].ByModel[:])
+	}
+	for line := range r.Lines {
+		at := slices.IndexFunc(bills, func(b Bill) bool { return b.Code == line.Department })
+		if at < 0 {
+			at = len(bills)
+			b := Bill{Code: line.Department, Name: m.DepartmentName(line.Department)}
+			if i, ok := m.Facts.Departments.Index(line.Department); ok {
+				b.Department, b.Kind = i, m.Facts.KindOf(i, m.Period)
+			}
+			bills = append(bills, b)
+		}
+		bills[at].Amount += line.Amount
+		bills[at].ByModel[line.Model] += line.Amount
+	}
+	slices.SortFunc(bills, func(a, b Bill) int { return strings.Compare(a.Code, b.Code) })
+	return bills
+}

@@ -52,5 +52,7 @@ type RunHeader struct {
 	Inputs  []TableDigest // of the rows that count, by table
 	Cells   string        // digest of the counted cells, see [DigestCells]
 	Result  string        // digest of what was charged, see [Result.Digest]
+	Totals  Totals        // of the result
+	Lines   int           // how many the result has
 	Retired bool          // rows behind the counted cells are gone (retention): verification starts at the cells
 }

@@ -80,7 +80,8 @@ func (t *Table) Names() []string {
 // from.
 type Record struct {
 	Cells []string
-	Line  int // in the file it was read from; 0: it is known from before
+	Line  int   // in the file it was read from; 0: it is known from before
+	Row   int64 // in the database; 0: not there yet
 }
 
 // Records are the rows of tables, by name of the table.

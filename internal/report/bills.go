@@ -54,7 +54,7 @@ func WriteBills(folder string, run *chargeback.Run, lang words.Language, done fu
 			return err
 		}
 	}
-	if err := write("summary.json", func(w io.Writer) error { return SummaryJSON(w, run, lang) }); err != nil {
+	if err := write("summary.json", func(w io.Writer) error { return SummaryJSON(w, run.Result(), lang) }); err != nil {
 		return err
 	}
 	for _, name := range names {

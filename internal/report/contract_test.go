@@ -42,7 +42,7 @@ func object(t require.TestingT, folder fs.FS, month string) reference.Result {
 	run, err := charge(folder, month)
 	require.NoError(t, err)
 	var out bytes.Buffer
-	require.NoError(t, JSON(&out, run, words.Swedish))
+	require.NoError(t, JSON(&out, run.Result(), words.Swedish))
 	var result reference.Result
 	require.NoError(t, json.Unmarshal(out.Bytes(), &result), out.String())
 	return result

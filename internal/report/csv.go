@@ -11,7 +11,7 @@ import (
 
 // CSV writes the bill lines with the columns of SPEC §8, for programs: comma,
 // UTF-8, decimal point. Codes are written as they are.
-func CSV(w io.Writer, run *chargeback.Run) error {
+func CSV(w io.Writer, result *chargeback.Result) error {
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	out := csv.NewWriter(buffered)
 	record := []string{"department", "cost_center", "category", "model", "object", "quantity", "amount"}
@@ -19,10 +19,10 @@ func CSV(w io.Writer, run *chargeback.Run) error {
 		return err
 	}
 	var number []byte
-	for line := range run.Lines() {
+	for line := range result.Lines {
 		record[0], record[1], record[2] = line.Department, line.CostCenter, line.Category
 		record[3], record[4] = line.Model.String(), line.Object
-		number = AppendQuantity(number[:0], run.Quantity(&line))
+		number = AppendQuantity(number[:0], line.QuantityMicro)
 		record[5] = string(number)
 		number = AppendAmount(number[:0], line.Amount)
 		record[6] = string(number)

@@ -369,6 +369,6 @@ func monthJSON(t require.TestingT, folder fs.FS, month string) string {
 
 func jsonOf(t require.TestingT, run *chargeback.Run) string {
 	var out bytes.Buffer
-	require.NoError(t, JSON(&out, run, words.Swedish))
+	require.NoError(t, JSON(&out, run.Result(), words.Swedish))
 	return out.String()
 }

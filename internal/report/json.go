@@ -13,19 +13,29 @@ import (
 
 // JSON writes the object of SPEC §8. Reasons are told in the language. Lines
 // are written one by one: their number has no limit.
-func JSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
+func JSON(w io.Writer, result *chargeback.Result, lang words.Language) error {
+	return writeMonth(w, result, nil, lang)
+}
+
+// StoredJSON writes the object of SPEC §8 with what is known of a stored month:
+// its state and the id of its run (SPEC §9).
+func StoredJSON(w io.Writer, result *chargeback.Result, status chargeback.MonthStatus, lang words.Language) error {
+	return writeMonth(w, result, &status, lang)
+}
+
+func writeMonth(w io.Writer, result *chargeback.Result, status *chargeback.MonthStatus, lang words.Language) error {
 	j := jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16)}
-	j.head(run)
+	j.head(result, status)
 	j.raw(",\n " + `"lines":[`).list()
-	for line := range run.Lines() {
+	for line := range result.Lines {
 		j.item().raw(`{"department":`).text(line.Department).raw(`,"cost_center":`).text(line.CostCenter)
 		j.raw(`,"category":`).text(line.Category).raw(`,"model":"` + line.Model.String() + `","object":`).text(line.Object)
-		j.raw(`,"quantity":"`).quantity(run.Quantity(&line)).raw(`","amount":`).amount(line.Amount).raw("}")
+		j.raw(`,"quantity":"`).quantity(line.QuantityMicro).raw(`","amount":`).amount(line.Amount).raw("}")
 		if j.err != nil {
 			return j.err
 		}
 	}
-	j.raw("]").tail(run, lang)
+	j.raw("]").tail(result, lang)
 	if j.err != nil {
 		return j.err
 	}
@@ -33,27 +43,31 @@ func JSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
 }
 
 // head writes the month and its totals.
-func (j *jsonWriter) head(run *chargeback.Run) {
-	totals := run.Totals()
-	j.raw(`{"month":`).text(run.Month.Period.String()).raw(`,"currency":"SEK",` + "\n" + ` "totals":{`)
+func (j *jsonWriter) head(result *chargeback.Result, status *chargeback.MonthStatus) {
+	totals := &result.Totals
+	j.raw(`{"month":`).text(result.Period.String()).raw(`,"currency":"SEK",`)
+	if status != nil {
+		j.raw(`"state":`).text(status.State.String()).raw(`,"run":`).text(status.Run).raw(",")
+	}
+	j.raw("\n" + ` "totals":{`)
 	j.raw(`"cost":`).amount(totals.Cost).raw(`,"billed":`).amount(totals.Billed)
 	j.raw(`,"central":`).amount(totals.Central).raw(`,"unallocated":`).amount(totals.Unallocated)
 	j.raw(`,"variance":`).amount(totals.Variance).raw(`,"self_paid":`).amount(totals.SelfPaid).raw("}")
 }
 
 // tail writes what stays on IT's own budget.
-func (j *jsonWriter) tail(run *chargeback.Run, lang words.Language) {
+func (j *jsonWriter) tail(result *chargeback.Result, lang words.Language) {
 	j.raw(",\n " + `"central":[`).list()
-	for _, c := range run.Central() {
+	for _, c := range result.Central {
 		j.item().raw(`{"category":`).text(c.Category).raw(`,"amount":`).amount(c.Amount).raw("}")
 	}
 	j.raw("],\n " + `"unallocated":[`).list()
-	for _, u := range run.Unallocated() {
+	for _, u := range result.Unallocated {
 		j.item().raw(`{"category":`).text(u.Category).raw(`,"model":"` + u.Model.String() + `","object":`).text(u.Object)
 		j.raw(`,"reason":`).text(lang.Reason(u.Model, u.Object, u.Reason)).raw(`,"amount":`).amount(u.Amount).raw("}")
 	}
 	j.raw("],\n " + `"variance":[`).list()
-	for _, v := range run.Variance() {
+	for _, v := range result.Variance {
 		j.item().raw(`{"model":"` + v.Model.String() + `","cost":`).amount(v.Cost)
 		j.raw(`,"recovered":`).amount(v.Recovered).raw(`,"amount":`).amount(v.Amount).raw("}")
 	}

@@ -16,14 +16,14 @@ import (
 
 // Summary writes what a person needs to see of a month: every department's
 // bill by model, the proof that the money adds up, and what needs attention.
-func Summary(w io.Writer, run *chargeback.Run, lang words.Language) error {
+// The names of categories are those of the month.
+func Summary(w io.Writer, result *chargeback.Result, names *chargeback.Month, lang words.Language) error {
 	p := page{w: w, lang: lang}
-	m := run.Month
-	p.title(lang.Pick("IT-debitering", "IT chargeback"), m.Municipality(), lang.Month(m.Period))
-	p.bills(run.Bills())
-	p.balance(run)
-	p.unallocated(run)
-	p.variance(run)
+	p.title(lang.Pick("IT-debitering", "IT chargeback"), result.Municipality, lang.Month(result.Period))
+	p.bills(result.Bills)
+	p.balance(result)
+	p.unallocated(result, names)
+	p.variance(result)
 	return p.err
 }
 
@@ -118,9 +118,9 @@ func amountOrDash(amount allocation.Ore) string {
 }
 
 // balance is the proof of SPEC §7, with the difference in sight.
-func (p *page) balance(run *chargeback.Run) {
-	t := run.Totals()
-	lines := words.Plural(run.CountLines(), p.lang.Pick("notarad", "bill line"), p.lang.Pick("notarader", "bill lines"))
+func (p *page) balance(result *chargeback.Result) {
+	t := &result.Totals
+	lines := words.Plural(result.LineCount, p.lang.Pick("notarad", "bill line"), p.lang.Pick("notarader", "bill lines"))
 	p.printf("\n%s\n\n", p.lang.Pick("Avstämning", "Reconciliation"))
 	rows := []table.Row{
 		{p.lang.Pick("Kostnader som IT har betalat", "Costs that IT paid"), words.Money(t.Cost)},
@@ -154,8 +154,8 @@ func (p *page) list(rows []table.Row, sum table.Row) {
 	p.printf("%s\n", t.Render())
 }
 
-func (p *page) unallocated(run *chargeback.Run) {
-	all := run.Unallocated()
+func (p *page) unallocated(result *chargeback.Result, names *chargeback.Month) {
+	all := result.Unallocated
 	if len(all) == 0 {
 		return
 	}
@@ -163,7 +163,7 @@ func (p *page) unallocated(run *chargeback.Run) {
 	var rows []table.Row
 	for _, u := range all {
 		rows = append(rows, table.Row{
-			run.Month.CategoryName(u.Category), p.lang.Model(u.Model), p.lang.Reason(u.Model, u.Object, u.Reason), words.Money(u.Amount),
+			names.CategoryName(u.Category), p.lang.Model(u.Model), p.lang.Reason(u.Model, u.Object, u.Reason), words.Money(u.Amount),
 		})
 	}
 	p.table(3, table.Row{
@@ -171,13 +171,13 @@ func (p *page) unallocated(run *chargeback.Run) {
 	}, rows, nil)
 }
 
-func (p *page) variance(run *chargeback.Run) {
-	if len(run.Variance()) == 0 {
+func (p *page) variance(result *chargeback.Result) {
+	if len(result.Variance) == 0 {
 		return
 	}
 	p.printf("\n%s\n\n", p.lang.Pick("Modeller som debiteras med pris", "Models charged by price"))
 	var rows []table.Row
-	for _, v := range run.Variance() {
+	for _, v := range result.Variance {
 		kind := p.lang.Pick("täckt", "even")
 		switch {
 		case v.Amount > 0:

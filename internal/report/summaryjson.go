@@ -11,11 +11,11 @@ import (
 
 // SummaryJSON writes the month without its lines: the totals of SPEC §8, what
 // each department owes by model, and what stays on IT's own budget.
-func SummaryJSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
+func SummaryJSON(w io.Writer, result *chargeback.Result, lang words.Language) error {
 	j := jsonWriter{Writer: bufio.NewWriter(w)}
-	j.head(run)
+	j.head(result, nil)
 	j.raw(",\n " + `"bills":[`).list()
-	for _, bill := range run.Bills() {
+	for _, bill := range result.Bills {
 		j.item().raw(`{"department":`).text(bill.Code).raw(`,"name":`).text(bill.Name)
 		j.raw(`,"kind":`).text(chargeback.Kinds[bill.Kind])
 		for _, model := range allocation.Models[1:] {
@@ -23,7 +23,7 @@ func SummaryJSON(w io.Writer, run *chargeback.Run, lang words.Language) error {
 		}
 		j.raw(`,"amount":`).amount(bill.Amount).raw(`,"self_paid":`).amount(bill.SelfPaid).raw("}")
 	}
-	j.raw("]").tail(run, lang)
+	j.raw("]").tail(result, lang)
 	if j.err != nil {
 		return j.err
 	}

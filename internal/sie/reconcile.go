@@ -129,7 +129,7 @@ func (f *File) Reconcile() ([]Difference, error) {
 			key := accountKey{year: year.Number, account: row.Account}
 			if balances[key] == nil && results[key] == nil {
 				to := results
-				if hasBalance(row.Account, types[row.Account]) {
+				if HasBalance(row.Account, types[row.Account]) {
 					to = balances
 				}
 				to.of(key)
@@ -185,9 +185,9 @@ func (f *File) yearsWithVouchers() map[int]bool {
 	return years
 }
 
-// hasBalance says whether an account has a balance that goes over to the next
-// year, by its type or its first digit.
-func hasBalance(account, accountType string) bool {
+// HasBalance says whether an account has a balance that goes over to the next
+// year, by its type (#KTYP) or else its first digit. The account is in digits.
+func HasBalance(account, accountType string) bool {
 	switch accountType {
 	case "T", "S":
 		return true

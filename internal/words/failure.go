@@ -18,6 +18,8 @@ import (
 // {all} for all of them, {err} for the cause.
 var failures = joined(
 	dataFailures,
+	invoiceFailures,
+	monthFailures,
 )
 
 // joined puts sentences of several subjects together.
@@ -84,6 +86,9 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 	}
 	if e.Err != nil {
 		pairs = append(pairs, "{err}", l.Cause(e.Err))
+	}
+	if e.Code == chargeback.InvoiceRule && len(e.Args) > 0 {
+		pairs = append(pairs, "{rule}", l.InvoiceRule(e.Args[0]))
 	}
 	for i, arg := range e.Args {
 		switch {

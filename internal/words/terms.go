@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chargeback/allocation"
+	"chargeback/internal/chargeback"
 )
 
 // Model names a model.
@@ -110,4 +111,23 @@ func (l Language) Kind(code string) string {
 		"administration": {"förvaltning", "department"}, "company": {"bolag", "company"},
 		"partner": {"samverkanspart", "partner"}, "it": {"IT", "IT"},
 	}[code][l]
+}
+
+// State is the state of a month.
+func (l Language) State(s chargeback.State) string {
+	return [][2]string{
+		{"öppen", "open"}, {"beräknad", "calculated"}, {"godkänd", "approved"}, {"stängd", "closed"},
+	}[s][l]
+}
+
+// Role is what a person does here.
+func (l Language) Role(r chargeback.Role) string {
+	return [][2]string{
+		{"", ""},
+		{"ekonom", "finance"},
+		{"förvaltningschef", "department head"},
+		{"IT-chef", "IT chief"},
+		{"revisor", "auditor"},
+		{"administratör", "admin"},
+	}[r][l]
 }
