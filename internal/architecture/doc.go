@@ -56,7 +56,7 @@ var Table = []Package{
 		Path:  "internal/report",
 		Holds: "runs as text, CSV, JSON and workbooks",
 		Imports: []string{
-			"allocation", "internal/chargeback", "internal/words",
+			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/words",
 			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
 		},
 	},
@@ -66,8 +66,8 @@ var Table = []Package{
 	},
 	{
 		Path:    "internal/billing",
-		Holds:   "the life of a month: what it needs of a database",
-		Imports: []string{"allocation", "internal/audit", "internal/chargeback"},
+		Holds:   "the life of a month: calculate, approve, close, correct, prove; who may do what",
+		Imports: []string{"allocation", "internal/audit", "internal/chargeback", "internal/checker", "internal/tables"},
 	},
 	{
 		Path:    "internal/checker",

@@ -29,6 +29,7 @@ type Tx interface {
 	Corrections
 	Log
 	Persons
+	Work
 }
 
 // Facts are the tables of SPEC §2 and the mappings, with their history.

@@ -28,6 +28,9 @@ func NewCodes(codes []string) Codes {
 // Len returns the number of codes.
 func (c *Codes) Len() int { return len(c.list) }
 
+// List returns the codes in order. It is not to be changed.
+func (c Codes) List() []string { return c.list }
+
 // At returns the code of an index.
 func (c *Codes) At(i int32) string { return c.list[i] }
 

@@ -140,6 +140,9 @@ func parseTable[K comparable, R any](r *reader, report *report, parse parser[K, 
 	newRow := func(windows bool, errs *chargeback.Errors) *row {
 		return &row{table: t, file: report.file, windows: windows, book: r.source.book, errs: errs}
 	}
+	if r.source.records != nil {
+		return parseRecords(r.source.records[t.name], newRow(false, &report.errs), parse), nil
+	}
 	if r.source.book != nil {
 		return parseSheet(r.source.book, newRow(false, &report.errs), r.progress, parse)
 	}

@@ -258,16 +258,31 @@ func (r *row) date(column int, open allocation.Date) allocation.Date {
 	if len(cell) == 0 {
 		return open
 	}
-	if date, ok := allocation.ParseDate(cell); ok {
+	if date, ok := r.readDate(cell); ok {
 		return date
-	}
-	if r.book != nil {
-		if date, ok := r.book.date(string(cell)); ok {
-			return date
-		}
 	}
 	r.failAt(column, chargeback.NotDate)
 	return open
+}
+
+// readDate reads a day as it is written, or as a workbook stores it.
+func (r *row) readDate(cell []byte) (allocation.Date, bool) {
+	date, ok := allocation.ParseDate(cell)
+	if !ok && r.book != nil {
+		date, ok = r.book.date(string(cell))
+	}
+	return date, ok
+}
+
+// readMonth reads a month as it is written, or a workbook's first day of it.
+func (r *row) readMonth(cell []byte) (allocation.Period, bool) {
+	period, ok := allocation.ParsePeriod(cell)
+	if !ok && r.book != nil {
+		if date, isDate := r.book.date(string(cell)); isDate && date == date.Period().First() {
+			return date.Period(), true
+		}
+	}
+	return period, ok
 }
 
 // month reads a calendar month. A workbook may have it as its first day.
@@ -276,13 +291,8 @@ func (r *row) month(column int) allocation.Period {
 	if len(cell) == 0 {
 		return allocation.Period{}
 	}
-	if period, ok := allocation.ParsePeriod(cell); ok {
+	if period, ok := r.readMonth(cell); ok {
 		return period
-	}
-	if r.book != nil {
-		if date, ok := r.book.date(string(cell)); ok && date == date.Period().First() {
-			return date.Period()
-		}
 	}
 	r.failAt(column, chargeback.NotMonth)
 	return allocation.Period{}

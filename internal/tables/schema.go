@@ -3,55 +3,70 @@ package tables
 import (
 	"slices"
 	"strings"
+
+	"chargeback/internal/chargeback"
 )
 
-// schema is a table's name and columns. Columns are numbered in this order.
+// schema is a table as its files are read. Columns are numbered in their order.
 type schema struct {
+	*chargeback.Table
 	name     string
-	required bool // the table itself
-	columns  []string
-	need     int // how many columns, from the first, are required
+	required bool     // the table itself
+	columns  []string // their names
+	need     int      // how many columns, from the first, are required
 }
 
-// The tables of SPEC §2 in its order, which is the order of their errors.
-// Required columns stand first.
-var schemas = []*schema{
-	settingsTable, departmentsTable, costCentersTable, categoriesTable, rulesTable, weightsTable,
-	pricesTable, systemsTable, systemSharesTable, devicesTable, usersTable, applicationsTable,
-	licencesTable, portsTable, projectsTable, projectSharesTable, projectHoursTable, costsTable,
+// schemas are the tables of SPEC §2 in its order, which is the order of their
+// errors. mappings stand beside them.
+var (
+	schemas  = schemasOf(chargeback.Tables)
+	mappings = schemasOf(chargeback.Mappings)
+)
+
+func schemasOf(tables []*chargeback.Table) []*schema {
+	var all []*schema
+	for _, t := range tables {
+		all = append(all, &schema{t, t.Name, t.Required, t.Names(), t.Need})
+	}
+	return all
 }
 
 var (
-	settingsTable      = &schema{"settings", true, []string{"key", "value", "from", "to"}, 2}
-	departmentsTable   = &schema{"departments", true, []string{"code", "name", "kind", "charged", "from", "to"}, 3}
-	costCentersTable   = &schema{"cost_centers", true, []string{"code", "name", "department", "from", "to"}, 3}
-	categoriesTable    = &schema{"categories", true, []string{"code", "cost_type", "name"}, 3}
-	rulesTable         = &schema{"rules", false, []string{"category", "model", "share", "classes", "from", "to"}, 3}
-	weightsTable       = &schema{"weights", false, []string{"model", "class", "weight", "from", "to"}, 3}
-	pricesTable        = &schema{"prices", false, []string{"model", "class", "price", "from", "to"}, 3}
-	systemsTable       = &schema{"systems", false, []string{"code", "name", "tier", "owner", "sharing", "from", "to"}, 4}
-	systemSharesTable  = &schema{"system_shares", false, []string{"system", "cost_center", "share", "from", "to"}, 3}
-	devicesTable       = &schema{"devices", false, []string{"id", "class", "cost_center", "from", "to", "label", "last_seen"}, 3}
-	usersTable         = &schema{"users", false, []string{"id", "cost_center", "from", "to"}, 2}
-	applicationsTable  = &schema{"applications", false, []string{"code", "name", "supplier"}, 2}
-	licencesTable      = &schema{"licences", false, []string{"user", "application", "from", "to", "last_used"}, 2}
-	portsTable         = &schema{"ports", false, []string{"id", "class", "cost_center", "from", "to", "label"}, 3}
-	projectsTable      = &schema{"projects", false, []string{"code", "name", "from", "to"}, 2}
-	projectSharesTable = &schema{"project_shares", false, []string{"project", "cost_center", "share", "from", "to"}, 3}
-	projectHoursTable  = &schema{"project_hours", false, []string{"project", "month", "hours"}, 3}
-	costsTable         = &schema{"costs", true, []string{
-		"id", "date", "category", "amount", "text", "supplier", "account", "voucher",
-		"system", "application", "project", "paid_by", "from", "to",
-	}, 4}
+	settingsTable      = schemaOf("settings")
+	departmentsTable   = schemaOf("departments")
+	costCentersTable   = schemaOf("cost_centers")
+	categoriesTable    = schemaOf("categories")
+	rulesTable         = schemaOf("rules")
+	weightsTable       = schemaOf("weights")
+	pricesTable        = schemaOf("prices")
+	systemsTable       = schemaOf("systems")
+	systemSharesTable  = schemaOf("system_shares")
+	devicesTable       = schemaOf("devices")
+	usersTable         = schemaOf("users")
+	applicationsTable  = schemaOf("applications")
+	licencesTable      = schemaOf("licences")
+	portsTable         = schemaOf("ports")
+	projectsTable      = schemaOf("projects")
+	projectSharesTable = schemaOf("project_shares")
+	projectHoursTable  = schemaOf("project_hours")
+	costsTable         = schemaOf("costs")
 )
 
+// schemaOf returns the schema of a table or mapping, or nil.
 func schemaOf(name string) *schema {
-	for _, s := range schemas {
-		if s.name == name {
-			return s
+	for _, list := range [][]*schema{schemas, mappings} {
+		for _, s := range list {
+			if s.name == name {
+				return s
+			}
 		}
 	}
 	return nil
+}
+
+// isTable says whether a data set may have a table of the name.
+func isTable(name string) bool {
+	return slices.ContainsFunc(schemas, func(s *schema) bool { return s.name == name })
 }
 
 // Names returns the names of all tables, in their order.

@@ -12,10 +12,13 @@ import (
 
 // Source is an opened data set: a folder of CSV files or a workbook.
 type Source struct {
-	folder fs.FS
-	book   *workbook
-	files  map[string]fs.FileInfo // of the folder, by table
-	errors chargeback.Errors      // unknown tables
+	folder  fs.FS
+	book    *workbook
+	files   map[string]fs.FileInfo // of the folder, by table
+	names   map[string]string      // of files that are not named for their table
+	errors  chargeback.Errors      // unknown tables
+	records chargeback.Records     // rows that were read before
+	called  func(table string) string
 }
 
 // Open opens the data set at a path: a folder, or a workbook (.xlsx). The error
@@ -54,7 +57,7 @@ func OpenFolder(folder fs.FS) (*Source, error) {
 		}
 		csv++
 		table := strings.TrimSuffix(name, ".csv")
-		if schemaOf(table) == nil || table == name {
+		if !isTable(table) || table == name {
 			nearest := nearestTable(name[:len(name)-len(".csv")])
 			s.errors.Add(&chargeback.Error{Code: chargeback.UnknownTable, File: name, Args: []string{nearest}})
 			continue
@@ -69,6 +72,13 @@ func OpenFolder(folder fs.FS) (*Source, error) {
 		return nil, &chargeback.Error{Code: chargeback.EmptyDataSet}
 	}
 	return s, nil
+}
+
+// OpenRecords opens rows that were read before: from a database, or by [Scan].
+// called names the file of the rows that have a line; an error of a row without
+// one names its table.
+func OpenRecords(records chargeback.Records, called func(table string) string) *Source {
+	return &Source{records: records, called: called}
 }
 
 // Close releases a workbook's temporary files.
@@ -91,7 +101,10 @@ func (s *Source) Size() int64 {
 
 // has says whether the table is there.
 func (s *Source) has(t *schema) bool {
-	if s.book != nil {
+	switch {
+	case s.records != nil:
+		return t.required || s.records[t.name] != nil
+	case s.book != nil:
 		return s.book.sheets[t.name] != ""
 	}
 	return s.files[t.name] != nil
@@ -99,7 +112,12 @@ func (s *Source) has(t *schema) bool {
 
 // fileName is what errors call the place of a table.
 func (s *Source) fileName(t *schema) string {
-	if s.book == nil {
+	switch {
+	case s.records != nil:
+		return s.called(t.name)
+	case s.names[t.name] != "":
+		return s.names[t.name]
+	case s.book == nil:
 		return t.name + ".csv"
 	}
 	if sheet := s.book.sheets[t.name]; sheet != "" {

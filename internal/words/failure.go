@@ -19,7 +19,9 @@ import (
 var failures = joined(
 	dataFailures,
 	invoiceFailures,
+	jobFailures,
 	monthFailures,
+	importFailures,
 )
 
 // joined puts sentences of several subjects together.
@@ -44,9 +46,9 @@ func (l Language) Failure(err error) string {
 	return l.place(e) + l.fill(sentence[l], e)
 }
 
-// visible makes control characters visible, so that what stands in a file can
+// Visible makes control characters visible, so that what stands in a file can
 // neither hide nor steer a terminal.
-func visible(text string) string {
+func Visible(text string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
 		case c < ' ':
@@ -64,13 +66,13 @@ func visible(text string) string {
 func (l Language) place(e *chargeback.Error) string {
 	var parts []string
 	if e.File != "" {
-		parts = append(parts, visible(e.File))
+		parts = append(parts, Visible(e.File))
 	}
 	if e.Line > 0 {
 		parts = append(parts, l.Pick("rad ", "line ")+strconv.Itoa(e.Line))
 	}
 	if e.Column != "" {
-		parts = append(parts, l.Pick("kolumn ", "column ")+visible(e.Column))
+		parts = append(parts, l.Pick("kolumn ", "column ")+Visible(e.Column))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -80,7 +82,7 @@ func (l Language) place(e *chargeback.Error) string {
 
 // fill puts an error's arguments into a sentence.
 func (l Language) fill(sentence string, e *chargeback.Error) string {
-	value := visible(e.Value)
+	value := Visible(e.Value)
 	pairs := []string{
 		"{value}", value, "{list}", list(e.Args, l.Pick(" eller ", " or ")), "{all}", list(e.Args, l.Pick(" och ", " and ")),
 	}
@@ -97,14 +99,14 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 		case e.Code == chargeback.OverlappingRows && i > 0 && arg == "":
 			arg = "…"
 		}
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", visible(arg))
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", Visible(arg))
 	}
 	key, in := "", ""
 	if e.Value != "" {
 		key = l.Pick(" ”", " “") + value + "”"
 	}
 	if len(e.Args) > 1 && e.Args[1] != "" {
-		in = l.Pick(" för ”", " for “") + visible(e.Args[1]) + "”"
+		in = l.Pick(" för ”", " for “") + Visible(e.Args[1]) + "”"
 	}
 	pairs = append(pairs, "{key}", key, "{in}", in)
 	return strings.NewReplacer(pairs...).Replace(sentence)

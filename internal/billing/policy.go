@@ -1,0 +1,203 @@
+package billing
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"chargeback/allocation"
+	"chargeback/internal/audit"
+	"chargeback/internal/chargeback"
+)
+
+// Action is something that a person may or may not do. Its code stands in the
+// audit log.
+type Action string
+
+// The actions of this package.
+const (
+	ActCalculate Action = "calculate"
+	ActDryRun    Action = "dry_run"
+	ActApprove   Action = "approve"
+	ActClose     Action = "close"
+	ActCorrect   Action = "correct"
+	ActVerify    Action = "verify"
+	ActImport    Action = "import"
+	ActExport    Action = "export"
+	ActRead      Action = "read"
+	ActPerson    Action = "person"
+	ActDeputy    Action = "deputy"
+	ActRetire    Action = "retire"
+	ActBackup    Action = "backup"
+	ActRestore   Action = "restore"
+	ActBackTest  Action = "back_test"
+	ActDenied    Action = "denied" // of an action that was refused
+)
+
+// may says which roles may do what (TRUST, matrix; DECISIONS, "People and
+// powers"). What is not here, nobody may.
+var may = map[Action][]chargeback.Role{
+	ActCalculate: {chargeback.Finance},
+	ActDryRun:    {chargeback.Finance, chargeback.Chief},
+	ActApprove:   {chargeback.Finance},
+	ActClose:     {chargeback.Finance},
+	ActCorrect:   {chargeback.Finance},
+	ActVerify:    {chargeback.Finance, chargeback.Auditor, chargeback.Admin},
+	ActImport:    {chargeback.Finance, chargeback.Chief},
+	ActExport:    {chargeback.Finance, chargeback.Auditor},
+	ActRead:      {chargeback.Finance, chargeback.Chief, chargeback.Auditor},
+	ActPerson:    {chargeback.Admin},
+	ActDeputy:    {chargeback.Finance},
+	ActRetire:    {chargeback.Admin},
+	ActBackup:    {chargeback.Admin},
+	ActRestore:   {chargeback.Admin},
+	ActBackTest:  {chargeback.Finance, chargeback.Chief},
+}
+
+// chiefMayNotImport are the tables that are finance's alone (DECISIONS).
+var chiefMayNotImport = []string{"settings", "costs"}
+
+// Allow says whether an actor may do something today. While no person is
+// registered any name will do; afterwards it is a person with the right role,
+// or a deputy of one. The clock may calculate.
+func (s *Service) Allow(tx Tx, who Actor, action Action) error {
+	roles, err := s.rolesToday(tx, who)
+	if err != nil {
+		return err
+	}
+	if roles == nil {
+		return nil
+	}
+	for _, role := range may[action] {
+		if roles[role] {
+			return nil
+		}
+	}
+	return denied(who, action)
+}
+
+// AllowImport says whether an actor may import tables.
+func (s *Service) AllowImport(tx Tx, who Actor, tables []string) error {
+	if err := s.Allow(tx, who, ActImport); err != nil {
+		return err
+	}
+	roles, err := s.rolesToday(tx, who)
+	if err != nil || roles == nil || roles[chargeback.Finance] {
+		return err
+	}
+	for _, table := range tables {
+		for _, kept := range chiefMayNotImport {
+			if table == kept {
+				return &chargeback.Error{Code: chargeback.NotYourTable, Value: who.Name, Args: []string{table}}
+			}
+		}
+	}
+	return nil
+}
+
+// rolesToday returns the roles that an actor has today, with those of whom it
+// is deputy for; nil means that anything is allowed.
+func (s *Service) rolesToday(tx Tx, who Actor) (map[chargeback.Role]bool, error) {
+	if who.Scheduler {
+		return nil, nil
+	}
+	if err := CheckName(who.Name); err != nil {
+		return nil, err
+	}
+	persons, err := tx.Persons()
+	if err != nil || len(persons) == 0 {
+		return nil, err
+	}
+	person, ok, err := tx.Person(who.Name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !ok:
+		return nil, &chargeback.Error{Code: chargeback.UnknownPerson, Value: who.Name}
+	case !person.Active:
+		return nil, &chargeback.Error{Code: chargeback.InactivePerson, Value: who.Name}
+	}
+	roles := make(map[chargeback.Role]bool)
+	for _, role := range person.Roles {
+		roles[role] = true
+	}
+	deputies, err := tx.Deputies()
+	if err != nil {
+		return nil, err
+	}
+	today := s.today()
+	for _, d := range deputies {
+		if d.Person != who.Name || !d.Valid.Contains(today) {
+			continue
+		}
+		absent, ok, err := tx.Person(d.For)
+		if err != nil {
+			return nil, err
+		}
+		// A deputy approves and closes for finance, and takes over nothing else.
+		if ok && absent.Active && absent.Has(chargeback.Finance) {
+			roles[chargeback.Finance] = true
+		}
+	}
+	return roles, nil
+}
+
+func denied(who Actor, action Action) error {
+	e := &chargeback.Error{Code: chargeback.NotAllowed, Value: who.Name, Args: []string{string(action)}}
+	for _, role := range may[action] {
+		e.Args = append(e.Args, role.String())
+	}
+	return e
+}
+
+// The longest name of a person and the longest reason, in characters.
+const (
+	maxName   = 100
+	maxReason = 1000
+)
+
+// CheckName refuses names that no log could show.
+func CheckName(name string) error {
+	switch {
+	case name == "":
+		return &chargeback.Error{Code: chargeback.NoPersonName}
+	case !printable(name) || utf8.RuneCountInString(name) > maxName || strings.TrimSpace(name) != name:
+		return &chargeback.Error{Code: chargeback.BadPersonName, Value: name}
+	}
+	return nil
+}
+
+func printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+}
+
+// checkReason refuses a reason that says nothing.
+func checkReason(reason string) error {
+	trimmed := strings.TrimSpace(reason)
+	if trimmed == "" || utf8.RuneCountInString(trimmed) > maxReason || !printable(trimmed) {
+		return &chargeback.Error{Code: chargeback.BadReason}
+	}
+	return nil
+}
+
+// event is an event of the audit log; details are written as JSON.
+func (s *Service) event(who Actor, action Action, subject string, details any) audit.Event {
+	text, err := json.Marshal(details)
+	if err != nil {
+		panic("bug: details that are no JSON: " + err.Error())
+	}
+	return audit.Event{
+		At: s.Now(), Person: who.Name, Origin: who.Origin, Action: string(action), Subject: subject, Details: string(text),
+	}
+}
+
+// act makes the mark of who did something now.
+func (s *Service) act(who Actor) chargeback.Act {
+	return chargeback.Act{Person: who.Name, At: s.Now().UTC()}
+}
+
+// today is the day in Sweden.
+func (s *Service) today() allocation.Date {
+	return DayIn(s.Now())
+}
