@@ -86,6 +86,11 @@ var Table = []Package{
 		TestSupport: true,
 	},
 	{
+		Path:    "internal/intake",
+		Holds:   "what comes in: the plan of an import, costs from SIE files, units from exports of other systems",
+		Imports: []string{"allocation", "internal/chargeback", "internal/sie", "internal/tables", "golang.org/x/text"},
+	},
+	{
 		Path:  "internal/sample",
 		Holds: "generated data sets of any size",
 	},

@@ -15,12 +15,16 @@ import (
 
 // failures are the sentences, by code and language. {0}, {1} … stand for the
 // arguments, {value} for the value, {list} for a choice of the arguments and
-// {all} for all of them, {err} for the cause.
+// {all} for all of them, {err} for the cause; {0kr} is an argument as an amount,
+// {0field} one as the name of a field of SIE.
 var failures = joined(
+	connectorFailures,
 	dataFailures,
 	invoiceFailures,
 	jobFailures,
+	ledgerFailures,
 	monthFailures,
+	sieFailures,
 	importFailures,
 )
 
@@ -99,7 +103,8 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 		case e.Code == chargeback.OverlappingRows && i > 0 && arg == "":
 			arg = "…"
 		}
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", Visible(arg))
+		at := "{" + strconv.Itoa(i)
+		pairs = append(pairs, at+"}", Visible(arg), at+"kr}", Visible(kronor(arg)), at+"field}", Visible(l.sieField(arg)))
 	}
 	key, in := "", ""
 	if e.Value != "" {

@@ -54,8 +54,8 @@ var monthFailures = map[chargeback.Code][2]string{
 		"{0} was calculated by the clock and approved by {1}; another person needs to close the month",
 	},
 	chargeback.UnallocatedBlocks: {
-		"{1} kr är ej fördelat i {0}; ge posterna mottagare, eller godkänn dem med --accept-unallocated SKÄL",
-		"{1} kr of {0} is unallocated; give it receivers, or accept it with --accept-unallocated REASON",
+		"{1kr} är ej fördelat i {0}; ge posterna mottagare, eller godkänn dem med --accept-unallocated SKÄL",
+		"{1kr} of {0} is unallocated; give it receivers, or accept it with --accept-unallocated REASON",
 	},
 	chargeback.BadReason: {
 		"skälet behöver vara en läsbar text på 1–1 000 tecken utan radbrytning",

@@ -21,10 +21,10 @@ import (
 	"chargeback/internal/chargeback"
 )
 
-// codesIn lists the codes that a file of package chargeback declares.
+// codesIn lists the codes that a file declares.
 func codesIn(t *testing.T, file string) []chargeback.Code {
 	t.Helper()
-	source, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../chargeback", file), nil, 0)
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	require.NoError(t, err)
 	var codes []chargeback.Code
 	ast.Inspect(source, func(node ast.Node) bool {
@@ -54,8 +54,8 @@ func TestEveryFailureHasItsSentences(t *testing.T) {
 	files, err := filepath.Glob("../chargeback/error*.go")
 	require.NoError(t, err)
 	var codes []chargeback.Code
-	for _, file := range files {
-		codes = append(codes, codesIn(t, filepath.Base(file))...)
+	for _, file := range append(files, "../sie/problem.go") {
+		codes = append(codes, codesIn(t, file)...)
 	}
 	for _, code := range codes {
 		sentence, ok := failures[code]
@@ -83,7 +83,7 @@ func TestEveryFailureHasItsSentences(t *testing.T) {
 func TestEveryFindingHasItsSentences(t *testing.T) {
 	t.Parallel()
 	months := []allocation.Period{{Year: 2017, Month: 1}, {Year: 2017, Month: 2}, {Year: 2017, Month: 4}}
-	for _, code := range codesIn(t, "findings.go") {
+	for _, code := range codesIn(t, "../chargeback/findings.go") {
 		f := chargeback.Finding{Code: code, Object: "X1", Name: "Namnet", Months: months, Amount: 1, Count: 2}
 		swedish, english := Swedish.Finding(f), English.Finding(f)
 		for _, text := range []string{swedish, english} {

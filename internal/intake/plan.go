@@ -1,0 +1,257 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+)
+
+// Plan is what an import changes, before anything is written.
+type Plan struct {
+	Tables []TablePlan // those that the import has, in the order of SPEC §2
+}
+
+// TablePlan is what changes in one table.
+type TablePlan struct {
+	Table     *chargeback.Table
+	Change    chargeback.TableChange
+	Changed   []KeyChange // of keys that were known, in order of key
+	New       int         // keys that were not known
+	Gone      int         // known rows that the import says are no longer there
+	Unchanged int         // rows that say what is known already
+}
+
+// KeyChange is what was known of a key and what will be.
+type KeyChange struct {
+	Before, After []chargeback.Record // in order of from
+}
+
+// Empty says whether nothing changes.
+func (p *Plan) Empty() bool {
+	return !slices.ContainsFunc(p.Tables, func(t TablePlan) bool {
+		return len(t.Change.Added) > 0 || len(t.Change.Ended) > 0
+	})
+}
+
+// Changes returns what is to be written.
+func (p *Plan) Changes() []chargeback.TableChange {
+	var all []chargeback.TableChange
+	for i := range p.Tables {
+		if c := p.Tables[i].Change; len(c.Added) > 0 || len(c.Ended) > 0 {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// NewPlan finds what an import changes (SPEC §9). A row with a known key
+// replaces it. In a table with validity the incoming rows of a key say what is
+// true on their days:
+//
+//   - a known row from the same day is replaced;
+//   - one that began before is ended the day before, and goes on after the
+//     incoming row's last day where it reached past it;
+//   - one that begins later loses the days that the incoming row has.
+//
+// Rows that say what is known already change nothing, so the same file again
+// changes nothing. gone may name known rows that end without a new one: those
+// of a snapshot that are no longer there. It may be nil.
+func NewPlan(known, incoming chargeback.Records, gone func(*chargeback.Table, chargeback.Record) bool) *Plan {
+	p := &Plan{}
+	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
+		for _, t := range list {
+			if rows, ok := incoming[t.Name]; ok {
+				p.Tables = append(p.Tables, planTable(t, known[t.Name], rows, gone))
+			}
+		}
+	}
+	return p
+}
+
+// Merge returns the rows of a table as they will be known.
+func (p *Plan) Merge(known chargeback.Records) chargeback.Records {
+	merged := make(chargeback.Records, len(known))
+	for name, rows := range known {
+		merged[name] = rows
+	}
+	for i := range p.Tables {
+		c := &p.Tables[i].Change
+		ended := make(map[int64]bool, len(c.Ended))
+		for _, row := range c.Ended {
+			ended[row] = true
+		}
+		before := known[c.Table]
+		rows := make([]chargeback.Record, 0, len(before)-len(ended)+len(c.Added))
+		for _, r := range before {
+			if !ended[r.Row] {
+				rows = append(rows, r)
+			}
+		}
+		merged[c.Table] = append(rows, c.Added...)
+	}
+	return merged
+}
+
+func planTable(t *chargeback.Table, known, incoming []chargeback.Record, gone func(*chargeback.Table, chargeback.Record) bool) TablePlan {
+	p := TablePlan{Table: t, Change: chargeback.TableChange{Table: t.Name}}
+	// Most rows of most imports are new, or the only one of their key: rows of
+	// a key are chained by place, so that a key costs one entry of a map.
+	keys := make(map[string]int32, len(incoming))
+	next := make([]int32, len(incoming))
+	for i := range incoming {
+		key := t.KeyOf(incoming[i])
+		if first, ok := keys[key]; ok {
+			next[i] = first
+		} else {
+			next[i] = -1
+		}
+		keys[key] = int32(i)
+	}
+	ofKey := func(last int32) []chargeback.Record {
+		var rows []chargeback.Record
+		for i := last; i >= 0; i = next[i] {
+			rows = append(rows, incoming[i])
+		}
+		slices.Reverse(rows)
+		return rows
+	}
+	byKey := make(map[string][]chargeback.Record)
+	for _, r := range known {
+		key := t.KeyOf(r)
+		if _, ok := keys[key]; ok {
+			byKey[key] = append(byKey[key], r)
+		} else if gone != nil && gone(t, r) {
+			p.Gone++
+			p.Change.Ended = append(p.Change.Ended, r.Row)
+			p.Changed = append(p.Changed, KeyChange{Before: []chargeback.Record{r}})
+		}
+	}
+	for i := range incoming {
+		key := t.KeyOf(incoming[i])
+		before, wasKnown := byKey[key]
+		switch {
+		case !wasKnown:
+			if next[i] < 0 {
+				p.New++
+			}
+			p.Change.Added = append(p.Change.Added, incoming[i])
+		case keys[key] == int32(i): // once per key
+			p.change(t, before, ofKey(int32(i)))
+		}
+	}
+	slices.SortFunc(p.Changed, func(a, b KeyChange) int { return strings.Compare(a.key(t), b.key(t)) })
+	return p
+}
+
+func (c *KeyChange) key(t *chargeback.Table) string {
+	if len(c.Before) > 0 {
+		return t.KeyOf(c.Before[0])
+	}
+	return t.KeyOf(c.After[0])
+}
+
+// change plans one known key.
+func (p *TablePlan) change(t *chargeback.Table, before, rows []chargeback.Record) {
+	var news []chargeback.Record
+	same := make([]bool, len(before))
+	for _, r := range rows {
+		at := slices.IndexFunc(before, func(b chargeback.Record) bool { return slices.Equal(b.Cells, r.Cells) })
+		if at >= 0 {
+			same[at] = true
+			p.Unchanged++
+			continue
+		}
+		news = append(news, r)
+	}
+	after := slices.Clone(news)
+	ended := 0
+	for i, b := range before {
+		left := []chargeback.Record{b}
+		if !same[i] {
+			left = remaining(t, b, news)
+		}
+		if len(left) == 1 && slices.Equal(left[0].Cells, b.Cells) {
+			after = append(after, b)
+			continue
+		}
+		ended++
+		p.Change.Ended = append(p.Change.Ended, b.Row)
+		p.Change.Added = append(p.Change.Added, left...)
+		after = append(after, left...)
+	}
+	p.Change.Added = append(p.Change.Added, news...)
+	if len(news) > 0 || ended > 0 {
+		byFrom := func(a, b chargeback.Record) int {
+			x, _ := t.Validity(a)
+			y, _ := t.Validity(b)
+			return strings.Compare(x, y)
+		}
+		slices.SortStableFunc(after, byFrom)
+		p.Changed = append(p.Changed, KeyChange{Before: before, After: after})
+	}
+}
+
+// remaining returns what is left of a known row beside new rows of its key.
+func remaining(t *chargeback.Table, known chargeback.Record, news []chargeback.Record) []chargeback.Record {
+	if len(news) == 0 {
+		return []chargeback.Record{known}
+	}
+	if !t.Dated {
+		return nil
+	}
+	parts := []allocation.Span{spanOf(t, known)}
+	for _, r := range news {
+		days := spanOf(t, r)
+		var left []allocation.Span
+		for _, part := range parts {
+			switch {
+			case part.From == days.From: // replaced
+			case !part.Overlaps(days):
+				left = append(left, part)
+			default:
+				if part.From < days.From {
+					left = append(left, allocation.Span{From: part.From, To: days.From - 1})
+				}
+				if part.To > days.To {
+					left = append(left, allocation.Span{From: days.To + 1, To: part.To})
+				}
+			}
+		}
+		parts = left
+	}
+	var rows []chargeback.Record
+	for _, part := range parts {
+		rows = append(rows, withSpan(t, known, part))
+	}
+	return rows
+}
+
+// spanOf returns the days of a row. What is no day is taken for open: the full
+// check tells what is wrong with it.
+func spanOf(t *chargeback.Table, r chargeback.Record) allocation.Span {
+	span := allocation.Always
+	from, to := t.Validity(r)
+	if date, ok := allocation.ParseDate(from); ok {
+		span.From = date
+	}
+	if date, ok := allocation.ParseDate(to); ok {
+		span.To = date
+	}
+	return span
+}
+
+// withSpan returns a copy of a row with other days, as a new row.
+func withSpan(t *chargeback.Table, r chargeback.Record, days allocation.Span) chargeback.Record {
+	at := t.From()
+	cells := slices.Clone(r.Cells)
+	cells[at], cells[at+1] = "", ""
+	if days.From != allocation.OpenFrom {
+		cells[at] = days.From.String()
+	}
+	if days.To != allocation.OpenTo {
+		cells[at+1] = days.To.String()
+	}
+	return chargeback.Record{Cells: cells}
+}
