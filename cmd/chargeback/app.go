@@ -47,8 +47,17 @@ type usageError struct{ text string }
 
 func (e usageError) Error() string { return e.text }
 
-// errTold says that the command has told what is wrong with the data.
-var errTold = errors.New("bad data")
+// errTold says that the command has told what is wrong with the data, and
+// errNotProved that it has told what cannot be proved.
+var (
+	errTold      = errors.New("bad data")
+	errNotProved = errors.New("not proved")
+)
+
+// importError is the failure of an import.
+type importError struct{ error }
+
+func (e importError) Unwrap() error { return e.error }
 
 // usage makes a usageError in the language.
 func (a *app) usage(swedish, english string, args ...any) error {
@@ -92,14 +101,25 @@ Every department gets its bill, and every öre can be followed.`),
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
-	root.AddCommand(a.runCommand(), a.explainCommand(), a.checkCommand(), a.generateCommand(), a.demoCommand())
-	for _, cmd := range append(root.Commands(), root) {
-		cmd.Flags().BoolP("help", "h", false, a.lang.Pick("visa den här hjälpen", "show this help"))
-		cmd.DisableFlagsInUseLine = true
-		cmd.Flags().VisitAll(a.tellDefault)
-		cmd.PersistentFlags().VisitAll(a.tellDefault)
-	}
+	root.AddCommand(
+		a.runCommand(), a.explainCommand(), a.checkCommand(), a.generateCommand(), a.demoCommand(),
+		a.importCommand(), a.monthCommand(), a.verifyCommand(), a.auditCommand(), a.personCommand(),
+		a.serveCommand(), a.workerCommand(), a.backTestCommand(),
+		a.migrateCommand(), a.retentionCommand(),
+	)
+	a.prepare(root)
 	return root
+}
+
+// prepare gives a command and those below it what all of them have.
+func (a *app) prepare(cmd *cobra.Command) {
+	cmd.Flags().BoolP("help", "h", false, a.lang.Pick("visa den här hjälpen", "show this help"))
+	cmd.DisableFlagsInUseLine = true
+	cmd.Flags().VisitAll(a.tellDefault)
+	cmd.PersistentFlags().VisitAll(a.tellDefault)
+	for _, below := range cmd.Commands() {
+		a.prepare(below)
+	}
 }
 
 // tellDefault writes what an option is when it is not given into its text, in
@@ -228,15 +248,17 @@ func (a *app) report(err error) int {
 		return exitUsage
 	case errors.Is(err, errTold):
 		return exitBadData
+	case errors.Is(err, errNotProved):
+		return exitFailure
 	case errors.As(err, &many):
-		a.reportMany(many)
+		a.reportMany(many, errors.As(err, &importError{}))
 		if errors.Is(err, &chargeback.Error{Code: chargeback.Unbalanced}) {
 			return exitFailure // a fault of the program, not of the data
 		}
 		return exitBadData
 	case errors.As(err, &one):
 		fmt.Fprintf(a.err, "chargeback: %s\n", a.lang.Failure(one))
-		return exitBadData
+		return exitOf(one.Code)
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailure // whoever read the output has seen enough
 	}
@@ -244,9 +266,13 @@ func (a *app) report(err error) int {
 	return exitFailure
 }
 
-func (a *app) reportMany(errs *chargeback.Errors) {
+func (a *app) reportMany(errs *chargeback.Errors, imported bool) {
 	count := words.Plural(errs.Count, a.lang.Pick("fel", "error"), a.lang.Pick("fel", "errors"))
-	fmt.Fprintf(a.err, a.lang.Pick("chargeback: inget beräknades: underlaget har %s\n", "chargeback: nothing was calculated: the source data has %s\n"), count)
+	nothing := a.lang.Pick("inget beräknades", "nothing was calculated")
+	if imported {
+		nothing = a.lang.Pick("inget lästes in", "nothing was imported")
+	}
+	fmt.Fprintf(a.err, a.lang.Pick("chargeback: %s: underlaget har %s\n", "chargeback: %s: the source data has %s\n"), nothing, count)
 	for _, e := range errs.List {
 		fmt.Fprintf(a.err, "  %s\n", a.lang.Failure(e))
 	}

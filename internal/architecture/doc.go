@@ -56,7 +56,7 @@ var Table = []Package{
 		Path:  "internal/report",
 		Holds: "runs as text, CSV, JSON and workbooks",
 		Imports: []string{
-			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/words",
+			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/intake", "internal/words",
 			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
 		},
 	},
@@ -80,6 +80,30 @@ var Table = []Package{
 		Imports: []string{"allocation", "internal/chargeback", "internal/words"},
 	},
 	{
+		Path:  "internal/store",
+		Holds: "the database: SQLite or PostgreSQL, transactions, bulk paths, backups",
+		Imports: []string{
+			"allocation", "internal/audit", "internal/chargeback", "migrations", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3",
+			"gorm.io/driver/postgres", "gorm.io/driver/sqlite", "gorm.io/gorm", "modernc.org/sqlite",
+		},
+	},
+	{
+		Path:  "migrations",
+		Holds: "the schema of both databases, as SQL",
+	},
+	{
+		Path:    "internal/schedule",
+		Holds:   "the clock: looks for months that have ended and has them calculated",
+		Imports: []string{"allocation", "internal/billing", "internal/chargeback", "github.com/robfig/cron/v3"},
+	},
+	{
+		Path:  "internal/work",
+		Holds: "the jobs that any process may do, in one process or shared by many",
+		Imports: []string{
+			"allocation", "internal/billing", "internal/chargeback", "github.com/jackc/pgx/v5", "github.com/riverqueue/river",
+		},
+	},
+	{
 		Path:        "internal/postgres",
 		Holds:       "a private PostgreSQL server for tests",
 		Imports:     []string{"github.com/jackc/pgx/v5"},
@@ -88,7 +112,7 @@ var Table = []Package{
 	{
 		Path:    "internal/intake",
 		Holds:   "what comes in: the plan of an import, costs from SIE files, units from exports of other systems",
-		Imports: []string{"allocation", "internal/chargeback", "internal/sie", "internal/tables", "golang.org/x/text"},
+		Imports: []string{"allocation", "internal/billing", "internal/chargeback", "internal/sie", "internal/tables", "golang.org/x/text"},
 	},
 	{
 		Path:  "internal/sample",

@@ -58,7 +58,7 @@ func (s *Service) BackTest(ctx context.Context, who Actor, first, last allocatio
 		if test.Facts == 0 {
 			return &chargeback.Error{Code: chargeback.NoFacts}
 		}
-		event, err := tx.Append(s.event(who, ActBackTest, backTestSubject(&test), backTestStarted{first.String(), last.String(), test.Facts}))
+		event, err := tx.Append(s.Event(who, ActBackTest, backTestSubject(&test), backTestStarted{first.String(), last.String(), test.Facts}))
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (s *Service) BackTest(ctx context.Context, who Actor, first, last allocatio
 		}
 		return queue.Add(ctx, tx, backTestJobs(&test))
 	})
-	return test, s.refused(ctx, who, first.String(), err)
+	return test, s.Refused(ctx, who, first.String(), err)
 }
 
 // backTestSubject is the subject of a back-test's events.
@@ -138,7 +138,7 @@ func (s *Service) BackTestResult(ctx context.Context, who Actor, number int64) (
 		result = &BackTestResult{test, months}
 		return err
 	})
-	return result, s.refused(ctx, who, strconv.FormatInt(number, 10), err)
+	return result, s.Refused(ctx, who, strconv.FormatInt(number, 10), err)
 }
 
 func backTest(tx Tx, number int64) (chargeback.BackTest, error) {
@@ -159,6 +159,7 @@ type BackTester struct {
 	number  int64 // of the facts that are remembered
 	records chargeback.Records
 	set     *tables.Set
+	failure chargeback.Code // of the facts as a whole
 }
 
 // Do charges one month of a back-test and keeps what it came to, once: a second
@@ -168,8 +169,8 @@ type BackTester struct {
 // result.
 func (b *BackTester) Do(ctx context.Context, number int64, p allocation.Period) error {
 	var (
-		month chargeback.BackTestMonth
-		has   bool
+		seen *tested
+		has  bool
 	)
 	err := b.Service.DB.View(ctx, func(tx Tx) error {
 		test, err := backTest(tx, number)
@@ -179,10 +180,14 @@ func (b *BackTester) Do(ctx context.Context, number int64, p allocation.Period) 
 		if has, err = hasMonth(tx, number, p); err != nil || has {
 			return err
 		}
-		month, err = b.charge(tx, &test, p)
+		seen, err = b.read(tx, &test, p)
 		return err
 	})
 	if err != nil || has {
+		return err
+	}
+	month, err := seen.charge(p)
+	if err != nil {
 		return err
 	}
 	return b.Service.DB.Update(ctx, func(tx Tx) error {
@@ -210,69 +215,91 @@ func hasMonth(tx Tx, number int64, p allocation.Period) (bool, error) {
 	return false, err
 }
 
-// charge charges a month as the back-test saw the database when it started:
-// nothing that was closed or corrected later has a say, so the result is the
-// same whenever and wherever it is made. Only retention can take a month away.
-func (b *BackTester) charge(tx Tx, test *chargeback.BackTest, p allocation.Period) (chargeback.BackTestMonth, error) {
-	done := chargeback.BackTestMonth{Period: p}
+// tested is what one month of a back-test is charged from, and held against.
+type tested struct {
+	at       snapshot
+	set      *tables.Set
+	standing *chargeback.Result // of a closed month; nil of others
+	failure  chargeback.Code
+}
+
+// read reads a month as the back-test saw the database when it started: nothing
+// that was closed or corrected later has a say, so the result is the same
+// whenever and wherever it is made. Only retention can take a month away.
+func (b *BackTester) read(tx Tx, test *chargeback.BackTest, p allocation.Period) (*tested, error) {
 	m, err := tx.Month(p)
 	if err != nil {
-		return done, err
+		return nil, err
 	}
-	closed := m.State == chargeback.Closed && m.Head.Length < test.Number
-	if closed {
+	seen := &tested{at: snapshot{number: test.Facts}}
+	if m.State == chargeback.Closed && m.Head.Length < test.Number {
 		header, _, err := tx.Run(m.Run)
 		if err != nil {
-			return done, err
+			return nil, err
 		}
 		if header.Retired {
-			done.Failure = chargeback.RowsRetired
-			return done, nil
+			seen.failure = chargeback.RowsRetired
+			return seen, nil
 		}
+		chain, err := tx.CorrectionsOf(p)
+		if err != nil {
+			return nil, err
+		}
+		standing, err := standingOf(tx, m, madeBefore(chain, test.Number))
+		if err != nil {
+			return nil, err
+		}
+		seen.standing = standing.Result()
 	}
 	entering, err := tx.CorrectionsInto(p)
 	if err != nil {
-		return done, err
+		return nil, err
 	}
-	at := snapshot{number: test.Facts, entering: madeBefore(entering, test.Number)}
-	set, err := b.facts(tx, &at)
-	if err != nil {
-		done.Failure, err = failureOf(err)
-		return done, err
+	seen.at.entering = madeBefore(entering, test.Number)
+	return seen, b.facts(tx, seen)
+}
+
+// charge charges the month, and holds it against what stands.
+func (seen *tested) charge(p allocation.Period) (chargeback.BackTestMonth, error) {
+	done := chargeback.BackTestMonth{Period: p, Failure: seen.failure}
+	if seen.failure != "" {
+		return done, nil
 	}
-	month, err := at.chargeSet(set, p)
+	month, err := seen.at.chargeSet(seen.set, p)
 	if err != nil {
 		done.Failure, err = failureOf(err)
 		return done, err
 	}
 	done.Run, done.Result = month.header.ID, month.header.Result
 	done.Totals, done.Lines = month.header.Totals, month.header.Lines
-	if !closed {
-		return done, nil
+	switch {
+	case seen.standing == nil:
+	case seen.standing.Digest() == done.Result:
+		done.Agreement = chargeback.Agrees
+	default:
+		done.Agreement = chargeback.Differs
 	}
-	done.Agreement, err = agreement(tx, m, test.Number, month.result)
-	return done, err
+	return done, nil
 }
 
-// facts reads the facts of a back-test into the snapshot, or remembers them.
-func (b *BackTester) facts(tx Tx, at *snapshot) (*tables.Set, error) {
+// facts reads the facts of a back-test, or remembers them.
+func (b *BackTester) facts(tx Tx, seen *tested) error {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	if b.number == at.number {
-		at.records = b.records
-		return b.set, nil
+	if number := seen.at.number; b.number != number {
+		records, err := tx.ReadFacts(number)
+		if err != nil {
+			return err
+		}
+		set, err := dataSet(records)
+		failure, err := failureOf(err)
+		if err != nil {
+			return err
+		}
+		b.number, b.records, b.set, b.failure = number, records, set, failure
 	}
-	records, err := tx.ReadFacts(at.number)
-	if err != nil {
-		return nil, err
-	}
-	set, err := dataSet(records)
-	if err != nil {
-		return nil, err
-	}
-	b.number, b.records, b.set = at.number, records, set
-	at.records = records
-	return set, nil
+	seen.at.records, seen.set, seen.failure = b.records, b.set, b.failure
+	return nil
 }
 
 // madeBefore returns the corrections that were made before an event.
@@ -286,8 +313,8 @@ func madeBefore(list []chargeback.Correction, event int64) []chargeback.Correcti
 	return made
 }
 
-// failureOf returns the code of a month that cannot be charged. Any other error
-// is one of the machine, to be tried again.
+// failureOf returns the code of what keeps facts from being charged. Any other
+// error stays one.
 func failureOf(err error) (chargeback.Code, error) {
 	var (
 		many *chargeback.Errors
@@ -300,22 +327,6 @@ func failureOf(err error) (chargeback.Code, error) {
 		return one.Code, nil
 	}
 	return "", err
-}
-
-// agreement holds a month against what stood of it before an event.
-func agreement(tx Tx, m chargeback.MonthStatus, event int64, result *chargeback.Result) (chargeback.Agreement, error) {
-	chain, err := tx.CorrectionsOf(m.Period)
-	if err != nil {
-		return chargeback.NotCompared, err
-	}
-	standing, err := standingOf(tx, m, madeBefore(chain, event))
-	if err != nil {
-		return chargeback.NotCompared, err
-	}
-	if standing.Result().Digest() == result.Digest() {
-		return chargeback.Agrees, nil
-	}
-	return chargeback.Differs, nil
 }
 
 // finish ends a back-test whose last month has been kept.
@@ -335,7 +346,7 @@ func (s *Service) finish(tx Tx, test chargeback.BackTest) error {
 		}
 	}
 	who := Actor{Name: test.Started.Person, Origin: test.Origin}
-	if _, err := tx.Append(s.event(who, ActBackTest, backTestSubject(&test), told)); err != nil {
+	if _, err := tx.Append(s.Event(who, ActBackTest, backTestSubject(&test), told)); err != nil {
 		return err
 	}
 	return tx.KeepBackTest(test)

@@ -59,7 +59,7 @@ func (s *Service) Close(ctx context.Context, who Actor, p allocation.Period, rea
 		for i := range entering {
 			details.Corrections = append(details.Corrections, entering[i].Digest())
 		}
-		event, err := tx.Append(s.event(who, ActClose, p.String(), details))
+		event, err := tx.Append(s.Event(who, ActClose, p.String(), details))
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (s *Service) Close(ctx context.Context, who Actor, p allocation.Period, rea
 		m.Version++
 		return nil
 	})
-	return m, s.refused(ctx, who, p.String(), err)
+	return m, s.Refused(ctx, who, p.String(), err)
 }
 
 // mayClose checks everything that keeps a month from closing, besides

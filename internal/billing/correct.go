@@ -31,7 +31,7 @@ func (s *Service) Correct(ctx context.Context, who Actor, p allocation.Period) (
 		case err == nil:
 			return c, nil
 		case !errors.Is(err, errFactsChanged):
-			return nil, s.refused(ctx, who, p.String(), err)
+			return nil, s.Refused(ctx, who, p.String(), err)
 		}
 	}
 	return nil, monthError(chargeback.MonthChanged, p)
@@ -167,7 +167,7 @@ func (s *Service) keepCorrection(ctx context.Context, who Actor, c *chargeback.C
 		if err != nil {
 			return err
 		}
-		event, err := tx.Append(s.event(who, ActCorrect, c.Month.String(), corrected{
+		event, err := tx.Append(s.Event(who, ActCorrect, c.Month.String(), corrected{
 			c.Into.String(), c.Place, c.Run, c.Digest(), plain(billed), len(c.Lines),
 		}))
 		if err != nil {

@@ -66,5 +66,5 @@ func (s *Service) Compare(ctx context.Context, who Actor, p allocation.Period) (
 		slices.SortFunc(list, func(a, b Comparison) int { return compareCodes(a.Department, b.Department) })
 		return nil
 	})
-	return list, s.refused(ctx, who, p.String(), err)
+	return list, s.Refused(ctx, who, p.String(), err)
 }

@@ -22,7 +22,7 @@ func (s *Service) EachEvent(ctx context.Context, who Actor, from int64, show fun
 		}
 		return nil
 	})
-	return s.refused(ctx, who, "", err)
+	return s.Refused(ctx, who, "", err)
 }
 
 // Note writes into the log what was done besides changing a month: files that
@@ -32,8 +32,8 @@ func (s *Service) Note(ctx context.Context, who Actor, action Action, subject st
 		if err := s.Allow(tx, who, action); err != nil {
 			return err
 		}
-		_, err := tx.Append(s.event(who, action, subject, details))
+		_, err := tx.Append(s.Event(who, action, subject, details))
 		return err
 	})
-	return s.refused(ctx, who, subject, err)
+	return s.Refused(ctx, who, subject, err)
 }

@@ -36,7 +36,7 @@ func (s *Service) Calculate(ctx context.Context, who Actor, p allocation.Period)
 			return err
 		})
 		if err != nil {
-			return nil, s.refused(ctx, who, p.String(), err)
+			return nil, s.Refused(ctx, who, p.String(), err)
 		}
 		month, err := at.charge(p)
 		if err != nil {
@@ -44,7 +44,7 @@ func (s *Service) Calculate(ctx context.Context, who Actor, p allocation.Period)
 		}
 		done, err := s.keep(ctx, who, &at, month)
 		if !errors.Is(err, errFactsChanged) {
-			return done, s.refused(ctx, who, p.String(), err)
+			return done, s.Refused(ctx, who, p.String(), err)
 		}
 	}
 	return nil, &chargeback.Error{Code: chargeback.MonthChanged, Args: []string{p.String()}}
@@ -61,7 +61,7 @@ func (s *Service) DryRun(ctx context.Context, who Actor, p allocation.Period) (*
 		return err
 	})
 	if err != nil {
-		return nil, s.refused(ctx, who, p.String(), err)
+		return nil, s.Refused(ctx, who, p.String(), err)
 	}
 	month, err := at.charge(p)
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *Service) keep(ctx context.Context, who Actor, at *snapshot, month *char
 			}
 		}
 		t := month.result.Totals
-		if _, err := tx.Append(s.event(who, ActCalculate, p.String(), calculated{
+		if _, err := tx.Append(s.Event(who, ActCalculate, p.String(), calculated{
 			month.header.ID, at.number, plain(t.Cost), plain(t.Billed), plain(t.Central), plain(t.Unallocated), plain(t.Variance),
 			month.result.LineCount,
 		})); err != nil {
@@ -182,7 +182,7 @@ func (s *Service) Approve(ctx context.Context, who Actor, p allocation.Period) (
 		if err := refuseStale(tx, m); err != nil {
 			return err
 		}
-		if _, err := tx.Append(s.event(who, ActApprove, p.String(), struct {
+		if _, err := tx.Append(s.Event(who, ActApprove, p.String(), struct {
 			Run string `json:"run"`
 		}{m.Run})); err != nil {
 			return err
@@ -194,7 +194,7 @@ func (s *Service) Approve(ctx context.Context, who Actor, p allocation.Period) (
 		m.Version++
 		return nil
 	})
-	return m, s.refused(ctx, who, p.String(), err)
+	return m, s.Refused(ctx, who, p.String(), err)
 }
 
 func monthError(code chargeback.Code, p allocation.Period, args ...string) error {
@@ -209,15 +209,15 @@ func refuseStale(tx Tx, m chargeback.MonthStatus) error {
 	return err
 }
 
-// refused appends an event where somebody was not allowed to do what was
+// Refused appends an event where somebody was not allowed to do what was
 // asked, and returns the error.
-func (s *Service) refused(ctx context.Context, who Actor, subject string, err error) error {
+func (s *Service) Refused(ctx context.Context, who Actor, subject string, err error) error {
 	var e *chargeback.Error
 	if !errors.As(err, &e) || e.Code != chargeback.NotAllowed && e.Code != chargeback.NotYourTable {
 		return err
 	}
 	logged := s.DB.Update(ctx, func(tx Tx) error {
-		_, err := tx.Append(s.event(who, ActDenied, subject, struct {
+		_, err := tx.Append(s.Event(who, ActDenied, subject, struct {
 			Code string   `json:"code"`
 			What []string `json:"what"`
 		}{string(e.Code), e.Args}))

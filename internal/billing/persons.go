@@ -43,12 +43,12 @@ func (s *Service) Register(ctx context.Context, who Actor, person chargeback.Per
 		for _, g := range person.Grants {
 			told.Grants = append(told.Grants, g.Department+g.CostCenter+" "+g.Valid.From.String()+"–"+g.Valid.To.String())
 		}
-		if _, err := tx.Append(s.event(who, ActPerson, person.Name, told)); err != nil {
+		if _, err := tx.Append(s.Event(who, ActPerson, person.Name, told)); err != nil {
 			return err
 		}
 		return tx.KeepPerson(person)
 	})
-	return s.refused(ctx, who, person.Name, err)
+	return s.Refused(ctx, who, person.Name, err)
 }
 
 func samePerson(a, b chargeback.Person) bool {
@@ -125,7 +125,7 @@ func (s *Service) Appoint(ctx context.Context, who Actor, d chargeback.Deputy) e
 		if d.For != who.Name {
 			return denied(who, ActDeputy)
 		}
-		if _, err := tx.Append(s.event(who, ActDeputy, d.For, struct {
+		if _, err := tx.Append(s.Event(who, ActDeputy, d.For, struct {
 			Deputy string `json:"deputy"`
 			From   string `json:"from"`
 			To     string `json:"to"`
@@ -134,7 +134,7 @@ func (s *Service) Appoint(ctx context.Context, who Actor, d chargeback.Deputy) e
 		}
 		return tx.KeepDeputy(d)
 	})
-	return s.refused(ctx, who, d.For, err)
+	return s.Refused(ctx, who, d.For, err)
 }
 
 // Persons returns all persons by name, and who is deputy for whom.

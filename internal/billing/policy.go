@@ -181,8 +181,8 @@ func checkReason(reason string) error {
 	return nil
 }
 
-// event is an event of the audit log; details are written as JSON.
-func (s *Service) event(who Actor, action Action, subject string, details any) audit.Event {
+// Event makes an event of the audit log; details are written as JSON.
+func (s *Service) Event(who Actor, action Action, subject string, details any) audit.Event {
 	text, err := json.Marshal(details)
 	if err != nil {
 		panic("bug: details that are no JSON: " + err.Error())

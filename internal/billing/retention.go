@@ -40,7 +40,7 @@ func (s *Service) Retire(ctx context.Context, who Actor, keep int) (*Retired, er
 		if err != nil {
 			return err
 		}
-		event, err := tx.Append(s.event(who, ActRetire, done.First.String(), struct {
+		event, err := tx.Append(s.Event(who, ActRetire, done.First.String(), struct {
 			Keep  int   `json:"keep"`
 			Known int64 `json:"known"`
 		}{keep, known}))
@@ -50,7 +50,7 @@ func (s *Service) Retire(ctx context.Context, who Actor, keep int) (*Retired, er
 		done.Rows, err = tx.Retire(event.Number, done.First, known)
 		return err
 	})
-	return &done, s.refused(ctx, who, "", err)
+	return &done, s.Refused(ctx, who, "", err)
 }
 
 // retirable returns the months that were closed at least keep months ago, and

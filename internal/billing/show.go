@@ -56,7 +56,7 @@ func (s *Service) Show(ctx context.Context, who Actor, p allocation.Period, corr
 		view = v
 		return nil
 	})
-	return view, s.refused(ctx, who, p.String(), err)
+	return view, s.Refused(ctx, who, p.String(), err)
 }
 
 // correct takes the corrections into the result.
@@ -85,7 +85,7 @@ type Overview struct {
 func (s *Service) Overview(ctx context.Context, who Actor) ([]Overview, error) {
 	err := s.DB.View(ctx, func(tx Tx) error { return s.Allow(tx, who, ActRead) })
 	if err != nil {
-		return nil, s.refused(ctx, who, "", err)
+		return nil, s.Refused(ctx, who, "", err)
 	}
 	months, err := s.Months(ctx)
 	if err != nil {

@@ -30,7 +30,7 @@ func (s *Service) Statements(ctx context.Context, who Actor, p allocation.Period
 		all, err = statements(tx, p)
 		return err
 	})
-	return all, s.refused(ctx, who, p.String(), err)
+	return all, s.Refused(ctx, who, p.String(), err)
 }
 
 func statements(tx Tx, p allocation.Period) (*Statements, error) {

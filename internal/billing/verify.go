@@ -60,10 +60,10 @@ func (s *Service) Verify(ctx context.Context, who Actor, p allocation.Period) (*
 		return err
 	})
 	if err != nil {
-		return nil, s.refused(ctx, who, p.String(), err)
+		return nil, s.Refused(ctx, who, p.String(), err)
 	}
 	err = s.DB.Update(ctx, func(tx Tx) error {
-		_, err := tx.Append(s.event(who, ActVerify, p.String(), struct {
+		_, err := tx.Append(s.Event(who, ActVerify, p.String(), struct {
 			Run    string `json:"run"`
 			Faults int    `json:"faults"`
 		}{proof.Header.ID, len(proof.Faults)}))
@@ -324,5 +324,5 @@ func (s *Service) VerifyChain(ctx context.Context, who Actor, seen []audit.Head)
 		head, problem, err = checkChain(tx, anchors, func(*audit.Event) {})
 		return err
 	})
-	return head, problem, s.refused(ctx, who, "", err)
+	return head, problem, s.Refused(ctx, who, "", err)
 }

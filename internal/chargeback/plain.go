@@ -43,3 +43,7 @@ func AppendQuantity(to []byte, micro int64) []byte {
 
 // OreOf reads the cell of an [OreColumn] in its canonical form.
 func OreOf(cell string) allocation.Ore { return allocation.Ore(scaled(cell, OreColumn.Decimals())) }
+
+// Scaled reads a cell of a number's kind in its canonical form as a whole
+// number of the kind's decimals.
+func Scaled(cell string, kind ColumnKind) int64 { return scaled(cell, kind.Decimals()) }

@@ -30,20 +30,56 @@ func Open(path string) (*Source, error) {
 		return nil, &chargeback.Error{Code: chargeback.NoDataSet, Value: path, Err: cause(err)}
 	case info.IsDir():
 		return OpenFolder(os.DirFS(path))
-	case !strings.EqualFold(filepath.Ext(path), ".xlsx"):
+	case !isWorkbook(path):
 		return nil, &chargeback.Error{Code: chargeback.NotADataSet, Value: path}
 	}
-	book, err := openWorkbook(path)
+	return openSheets(path, isTable)
+}
+
+// OpenImport opens what may be imported: a folder or workbook that has any of
+// the tables and the mappings beside them, or one CSV file, which is the table
+// that it is named for unless another is given.
+func OpenImport(path, table string) (*Source, error) {
+	known := func(name string) bool { return schemaOf(name) != nil }
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, &chargeback.Error{Code: chargeback.NoDataSet, Value: path, Err: cause(err)}
+	case info.IsDir():
+		return openFolder(os.DirFS(path), known)
+	case isWorkbook(path):
+		return openSheets(path, known)
+	}
+	return openFile(path, table, info)
+}
+
+func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
+
+func openSheets(path string, known func(table string) bool) (*Source, error) {
+	book, err := openWorkbook(path, known)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{book: book}
-	s.errors = book.unknown
-	return s, nil
+	return &Source{book: book, errors: book.unknown}, nil
+}
+
+func openFile(path, table string, info fs.FileInfo) (*Source, error) {
+	name := filepath.Base(path)
+	if table == "" {
+		table = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	if schemaOf(table) == nil {
+		return nil, &chargeback.Error{Code: chargeback.BadSingleFile, Value: path}
+	}
+	return &Source{
+		folder: os.DirFS(filepath.Dir(path)), files: map[string]fs.FileInfo{table: info}, names: map[string]string{table: name},
+	}, nil
 }
 
 // OpenFolder opens a data set of CSV files.
-func OpenFolder(folder fs.FS) (*Source, error) {
+func OpenFolder(folder fs.FS) (*Source, error) { return openFolder(folder, isTable) }
+
+func openFolder(folder fs.FS, known func(table string) bool) (*Source, error) {
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		return nil, &chargeback.Error{Code: chargeback.NoDataSet, Value: ".", Err: cause(err)}
@@ -57,7 +93,7 @@ func OpenFolder(folder fs.FS) (*Source, error) {
 		}
 		csv++
 		table := strings.TrimSuffix(name, ".csv")
-		if !isTable(table) || table == name {
+		if !known(table) || table == name {
 			nearest := nearestTable(name[:len(name)-len(".csv")])
 			s.errors.Add(&chargeback.Error{Code: chargeback.UnknownTable, File: name, Args: []string{nearest}})
 			continue
@@ -72,6 +108,14 @@ func OpenFolder(folder fs.FS) (*Source, error) {
 		return nil, &chargeback.Error{Code: chargeback.EmptyDataSet}
 	}
 	return s, nil
+}
+
+// FileName is what errors call the place of a table.
+func (s *Source) FileName(table string) string {
+	if t := schemaOf(table); t != nil {
+		return s.fileName(t)
+	}
+	return table
 }
 
 // OpenRecords opens rows that were read before: from a database, or by [Scan].

@@ -28,7 +28,7 @@ const (
 	maxBlankRows = 10_000   // rows without cells, in a row
 )
 
-func openWorkbook(path string) (*workbook, error) {
+func openWorkbook(path string, known func(table string) bool) (*workbook, error) {
 	bad := func(err error) error {
 		return &chargeback.Error{Code: chargeback.BadWorkbook, Value: path, Err: cause(err)}
 	}
@@ -47,7 +47,7 @@ func openWorkbook(path string) (*workbook, error) {
 		b.date1904 = *props.Date1904
 	}
 	for _, sheet := range file.GetSheetList() {
-		if schemaOf(sheet) != nil {
+		if known(sheet) {
 			b.sheets[sheet] = sheet
 			continue
 		}

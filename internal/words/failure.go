@@ -25,6 +25,7 @@ var failures = joined(
 	ledgerFailures,
 	monthFailures,
 	sieFailures,
+	storeFailures,
 	importFailures,
 )
 

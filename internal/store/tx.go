@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/gorm"
+)
+
+// Tx is one transaction. It is used by one goroutine, and not after its work
+// has returned.
+type Tx struct {
+	ctx      context.Context
+	postgres bool
+	conn     *sql.Conn
+	sql      *sql.Tx
+	gorm     *gorm.DB
+}
+
+// SQL is the transaction itself, for what else is kept in it (river's jobs).
+func (tx *Tx) SQL() *sql.Tx { return tx.sql }
+
+// writerLock is the advisory lock of PostgreSQL that every Update takes.
+const writerLock = 0x63686172 // "char"
+
+// tries is how often a transaction is begun anew that the database itself gave
+// up: a deadlock, a serialization failure, a file that stayed busy.
+const tries = 5
+
+// View reads in one snapshot.
+func (db *DB) View(ctx context.Context, work func(*Tx) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if db.postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return db.retry(ctx, db.reader, options, work)
+}
+
+// Update runs work in one transaction, alone among writers. Work may be run
+// anew, so it changes nothing but the transaction and what it returns.
+func (db *DB) Update(ctx context.Context, work func(*Tx) error) error {
+	return db.retry(ctx, db.writer, &sql.TxOptions{}, func(tx *Tx) error {
+		if tx.postgres {
+			if _, err := tx.sql.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, writerLock); err != nil {
+				return err
+			}
+		}
+		return work(tx)
+	})
+}
+
+func (db *DB) retry(ctx context.Context, pool *sql.DB, options *sql.TxOptions, work func(*Tx) error) error {
+	for try := 1; ; try++ {
+		err := db.once(ctx, pool, options, work)
+		if err == nil || try == tries || !temporary(err) {
+			return told(err, shownURL(db.url))
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try*try) * 10 * time.Millisecond):
+		}
+	}
+}
+
+func (db *DB) once(ctx context.Context, pool *sql.DB, options *sql.TxOptions, work func(*Tx) error) (err error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if !db.postgres {
+		options = nil // a reader's connection reads only; the driver knows no levels
+	}
+	sqlTx, err := conn.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer sqlTx.Rollback()
+	session := db.gorm.Session(&gorm.Session{NewDB: true, Context: ctx})
+	session.Statement.ConnPool = sqlTx
+	if err := work(&Tx{ctx, db.postgres, conn, sqlTx, session}); err != nil {
+		return err
+	}
+	return sqlTx.Commit()
+}
+
+// copyInto adds rows by COPY on PostgreSQL. next fills the row's values and
+// reports false at the end; it may give the same slice every time.
+func (tx *Tx) copyInto(table string, columns []string, next func() ([]any, bool)) error {
+	return tx.conn.Raw(func(driver any) error {
+		source, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return errors.New("bug: COPY on another driver than pgx")
+		}
+		_, err := source.Conn().CopyFrom(tx.ctx, pgx.Identifier{table}, columns, &copySource{next: next})
+		return err
+	})
+}
+
+// copySource gives rows to COPY.
+type copySource struct {
+	next   func() ([]any, bool)
+	values []any
+}
+
+func (s *copySource) Next() (ok bool) {
+	s.values, ok = s.next()
+	return ok
+}
+func (s *copySource) Values() ([]any, error) { return s.values, nil }
+func (s *copySource) Err() error             { return nil }
+
+// insert adds rows in bulk: by COPY, or by a prepared statement for each.
+func (tx *Tx) insert(table string, columns []string, next func() ([]any, bool)) error {
+	if tx.postgres {
+		return tx.copyInto(table, columns, next)
+	}
+	statement, err := tx.sql.PrepareContext(tx.ctx, insertSQL(table, columns))
+	if err != nil {
+		return err
+	}
+	defer statement.Close()
+	for {
+		values, ok := next()
+		if !ok {
+			return nil
+		}
+		if _, err := statement.ExecContext(tx.ctx, values...); err != nil {
+			return err
+		}
+	}
+}
+
+// insertSQL is the statement that adds one row. Names are ours, never data.
+func insertSQL(table string, columns []string) string {
+	names, marks := "", ""
+	for i, column := range columns {
+		if i > 0 {
+			names += ", "
+			marks += ", "
+		}
+		names += `"` + column + `"`
+		marks += "?"
+	}
+	return `INSERT INTO "` + table + `" (` + names + `) VALUES (` + marks + `)`
+}
