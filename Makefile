@@ -1,10 +1,11 @@
 # `make test` is all a newcomer needs; `make help` lists the rest.
 
-# How long `fuzz` spends on each target, how many random cases `trial` gives each property, and which benchmarks
-# `bench` runs how often.
+# How long `fuzz` spends on each target, how many random cases `trial` gives each property, which benchmarks
+# `bench` runs how often, and which tests `trial` runs in full.
 FUZZTIME ?= 5s
 CHECKS ?= 20000
 BENCH ?= .
+TRIALS ?= Killed|AtOnce|TwoClose|Workers|Cut|Years|Clocks|Disk|Backup
 COUNT ?= 1
 
 SHELL := /bin/bash
@@ -19,14 +20,14 @@ peers := allocation/peers
 tool := go tool -modfile=internal/tools/go.mod
 
 .PHONY: test
-test: modules compiler ## install what is missing and run every test
+test: modules compiler database ## install what is missing and run every test
 	go test ./...
 
 .PHONY: lint
 lint: vet format staticcheck tidy ## go vet, gofumpt, staticcheck and go mod tidy find nothing
 
 .PHONY: race
-race: modules compiler ## the tests again under the race detector, with fewer random cases
+race: modules compiler database ## the tests again under the race detector, with fewer random cases
 	CGO_ENABLED=1 go test -race -short ./...
 
 .PHONY: fuzz
@@ -40,11 +41,11 @@ fuzz: modules ## every fuzz target for FUZZTIME (5s)
 		done
 
 .PHONY: bench
-bench: modules ## the benchmarks named BENCH (all), COUNT (1) times
+bench: modules database ## the benchmarks named BENCH (all), COUNT (1) times
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
 
 .PHONY: bench-once
-bench-once: modules ## one round of every benchmark, to see that it runs
+bench-once: modules database ## one round of every benchmark, to see that it runs
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
 .PHONY: peers
@@ -58,10 +59,11 @@ peers-test: peers-machine ## the tests of the peers, and staticcheck on them
 	CGO_ENABLED=1 go tool -modfile=../../internal/tools/go.mod staticcheck ./...
 
 .PHONY: trial
-trial: modules ## the long run: CHECKS (20000) cases per property, a minute per fuzz target
+trial: modules database ## the long run: CHECKS (20000) cases per property, kills and cuts in full, a minute per fuzz target
 	random=$$(go list -test -f '{{.ImportPath}} {{join .Deps " "}} ' ./... \
 		| awk '$$1 ~ /[.]test$$/ && / pgregory.net\/rapid / {sub(/[.]test$$/, "", $$1); print $$1}')
 	go test -count 1 -timeout 6h $$random -rapid.checks $(CHECKS)
+	CHARGEBACK_TRIAL=1 go test -count 1 -timeout 6h -v -run '$(TRIALS)' ./cmd/chargeback ./internal/billing ./internal/schedule ./internal/store
 	$(MAKE) --no-print-directory fuzz FUZZTIME=60s
 
 .PHONY: demo
@@ -126,6 +128,10 @@ certificates:
 .PHONY: compiler
 compiler:
 	$(call install,command -v gcc,A C compiler (for the race detector),gcc libc6-dev)
+
+.PHONY: database
+database:
+	$(call install,ls /usr/lib/postgresql/*/bin/initdb,PostgreSQL (for the tests),postgresql)
 
 .PHONY: peers-machine
 peers-machine:

@@ -2,14 +2,15 @@ package billing_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"chargeback/allocation"
+	"chargeback/internal/audit"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/intake"
@@ -104,11 +105,11 @@ var (
 
 // take imports tables, given as CSV by name.
 func (w *world) take(files map[string]string) (*intake.Outcome, error) {
-	folder := fstest.MapFS{}
+	folder := w.t.TempDir()
 	for name, text := range files {
-		folder[name+".csv"] = &fstest.MapFile{Data: []byte(text)}
+		require.NoError(w.t, os.WriteFile(filepath.Join(folder, name+".csv"), []byte(text), 0o600))
 	}
-	source, err := tables.OpenFolder(folder)
+	source, err := tables.OpenImport(folder, "")
 	require.NoError(w.t, err)
 	records, err := tables.Scan(source, nil)
 	if err != nil {
@@ -152,4 +153,26 @@ func (w *world) proves(p allocation.Period) *billing.Proof {
 	require.NoError(w.t, err)
 	require.Empty(w.t, proof.Faults)
 	return proof
+}
+
+// status returns where a month stands.
+func (w *world) status(p allocation.Period) (m chargeback.MonthStatus) {
+	w.t.Helper()
+	require.NoError(w.t, w.DB.View(w.t.Context(), func(tx billing.Tx) (err error) {
+		m, err = tx.Month(p)
+		return err
+	}))
+	return m
+}
+
+// count counts the events of an action, of one month or of all.
+func (w *world) count(action billing.Action, p allocation.Period) (n int) {
+	w.t.Helper()
+	require.NoError(w.t, w.EachEvent(w.t.Context(), billing.Actor{Scheduler: true}, 1, func(e *audit.Event) error {
+		if e.Action == string(action) && (p == allocation.Period{} || e.Subject == p.String()) {
+			n++
+		}
+		return nil
+	}))
+	return n
 }
