@@ -85,9 +85,9 @@ func TestOut(t *testing.T) {
 	assert.Equal(t, []string{
 		"nota-SKOL-2017-03.csv", "nota-SKOL-2017-03.xlsx", "nota-VARD-2017-03.csv", "nota-VARD-2017-03.xlsx", "summary.json",
 	}, names)
-	assert.Equal(t, "\uFEFFKostnadsställe;Kostnadsställets namn;Modell;Kategori;Kategorins namn;Objekt;Objektets namn;Antal;Enhet;Belopp, kr\r\n"+
-		"100;Norra skolan;Per dator;PC;Datorer;staff;dator, personal;2;personaldatorer;66,67\r\n"+
-		"Summa;;;;;;;;;66,67\r\n", files["nota-SKOL-2017-03.csv"])
+	assert.Equal(t, "\uFEFFKostnadsställe;Kostnadsställets namn;Modell;Kategori;Kategorins namn;Objekt;Objektets namn;Rättar månad;Ersätter rad;Antal;Enhet;Belopp, kr\r\n"+
+		"100;Norra skolan;Per dator;PC;Datorer;staff;dator, personal;;;2;personaldatorer;66,67\r\n"+
+		"Summa;;;;;;;;;;;66,67\r\n", files["nota-SKOL-2017-03.csv"])
 
 	var s summary
 	require.NoError(t, json.Unmarshal([]byte(files["summary.json"]), &s))

@@ -49,7 +49,7 @@ func (a *app) demo(out string) error {
 		if err != nil {
 			return err
 		}
-		if err := report.WriteBills(filepath.Join(out, period.String()), run, a.lang, func(int) {}); err != nil {
+		if err := a.writeBills(filepath.Join(out, period.String()), run, func(int) {}); err != nil {
 			return err
 		}
 		year.Add(run)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,10 @@ Nothing is calculated or written then.`),
 				return err
 			}
 			if out != "" {
-				if err := a.writeBills(out, run); err != nil {
+				bar := a.progress(int64(len(run.Bills())), a.lang.Pick("Skriver notor", "Writing bills"))
+				err := a.writeBills(out, run, bar.add)
+				bar.done()
+				if err != nil {
 					return err
 				}
 			}
@@ -115,9 +119,7 @@ func (a *app) warnEmpty(period allocation.Period) {
 }
 
 // writeBills writes one bill per department, and the summary.
-func (a *app) writeBills(folder string, run *chargeback.Run) error {
-	bills := run.Bills()
-	bar := a.progress(int64(len(bills)), a.lang.Pick("Skriver notor", "Writing bills"))
-	defer bar.done()
-	return report.WriteBills(folder, run, a.lang, bar.add)
+func (a *app) writeBills(folder string, run *chargeback.Run, done func(int)) error {
+	summary := func(w io.Writer) error { return report.SummaryJSON(w, run.Result(), a.lang) }
+	return report.WriteBills(folder, run.Month.Period, run.Statements(), summary, false, a.lang, done)
 }

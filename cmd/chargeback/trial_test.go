@@ -244,7 +244,6 @@ func TestWorkersShareABackTest(t *testing.T) {
 	workers := make([]*exec.Cmd, 3)
 	for i := range workers {
 		workers[i] = process(t, "worker", "--db", application, "--workers", "1", "--timeout", "2s", "--rescue", "3s")
-		workers[i].Stderr = os.Stderr
 		require.NoError(t, workers[i].Start())
 	}
 	defer func() {

@@ -57,6 +57,7 @@ var Table = []Package{
 		Holds: "runs as text, CSV, JSON and workbooks",
 		Imports: []string{
 			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/intake", "internal/words",
+			"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf",
 			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
 		},
 	},
@@ -113,6 +114,11 @@ var Table = []Package{
 		Path:    "internal/intake",
 		Holds:   "what comes in: the plan of an import, costs from SIE files, units from exports of other systems",
 		Imports: []string{"allocation", "internal/billing", "internal/chargeback", "internal/sie", "internal/tables", "golang.org/x/text"},
+	},
+	{
+		Path:    "internal/voucher",
+		Holds:   "the ledger's voucher of a closed month, as SIE 4I",
+		Imports: []string{"allocation", "internal/chargeback", "internal/sie", "internal/words"},
 	},
 	{
 		Path:  "internal/sample",

@@ -12,15 +12,7 @@ func (s *Service) EachEvent(ctx context.Context, who Actor, from int64, show fun
 		if err := s.Allow(tx, who, ActVerify); err != nil {
 			return err
 		}
-		for e, err := range tx.Events(from) {
-			if err == nil {
-				err = show(e)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return eachEvent(tx, from, show)
 	})
 	return s.Refused(ctx, who, "", err)
 }

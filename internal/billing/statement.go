@@ -15,6 +15,8 @@ type Statements struct {
 	Status       chargeback.MonthStatus
 	ITCostCenter string // whose income the bills are
 	Seller       string // the department of that cost centre
+	Organisation string
+	OrgNumber    string
 	List         []chargeback.Statement
 }
 
@@ -82,7 +84,10 @@ func statements(tx Tx, p allocation.Period) (*Statements, error) {
 			})
 		}
 	}
-	all := &Statements{Status: m, ITCostCenter: month.Facts.Setting("it_cost_center", p)}
+	all := &Statements{
+		Status: m, ITCostCenter: month.Facts.Setting("it_cost_center", p),
+		Organisation: month.Municipality(), OrgNumber: month.Facts.Setting("org_number", p),
+	}
 	all.Seller = month.DepartmentOf(all.ITCostCenter)
 	for _, st := range b.made {
 		if err := total(st, before); err != nil {

@@ -366,3 +366,13 @@ func digestCorrections(entering []Correction) TableDigest {
 func SameCorrections(inputs []TableDigest, entering []Correction) bool {
 	return slices.Contains(inputs, digestCorrections(entering))
 }
+
+// DigestRecords is the SHA-256 of rows as they stand, in hexadecimal.
+func DigestRecords(records []Record) string {
+	d := newDigest("records 1")
+	for _, r := range records {
+		d.numbers(int64(len(r.Cells)))
+		d.texts(r.Cells...)
+	}
+	return d.sum()
+}

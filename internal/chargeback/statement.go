@@ -63,3 +63,7 @@ func (m *Month) Named(line Line) StatementLine {
 	}
 	return named
 }
+
+// Invoiced says whether the department is another legal person, which gets an
+// invoice and no row of the voucher.
+func (s *Statement) Invoiced() bool { return s.Kind == Company || s.Kind == Partner }

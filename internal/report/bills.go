@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -17,52 +18,98 @@ import (
 	"chargeback/internal/words"
 )
 
-// WriteBills writes a month into a folder: for each department its bill as CSV
-// and XLSX, and summary.json. The files are made in a folder of their own and
-// moved into place when all of them are whole: a file is there as it was, or as
-// it is now. done is told after each department.
-func WriteBills(folder string, run *chargeback.Run, lang words.Language, done func(int)) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	work, err := os.MkdirTemp(folder, ".chargeback-*")
+// Formats are the forms of a bill, as endings of its files.
+var Formats = []string{".csv", ".xlsx", ".pdf"}
+
+// WriteBills writes statements into a folder: each as CSV and XLSX, with pdf as
+// PDF too, and summary.json where a summary is given. The files are made in a
+// folder of their own and moved into place when all of them are whole: a file
+// is there as it was, or as it is now. Bills of the same month that are no
+// longer among them are removed. done is told after each statement.
+func WriteBills(folder string, month allocation.Period, statements iter.Seq[chargeback.Statement], summary func(io.Writer) error, pdf bool, lang words.Language, done func(int)) error {
+	work, err := newFolder(folder)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(work)
-	var names []string
+	defer work.remove()
 	taken := make(map[string]int) // names in small letters: some systems tell no others
-	write := func(name string, content func(io.Writer) error) error {
-		names = append(names, name)
-		return writeFile(filepath.Join(work, name), content)
-	}
-	for _, bill := range run.Bills() {
-		done(1)
-		if bill.Kind == chargeback.IT && bill.Amount == 0 {
-			continue
-		}
-		b := billWriter{run: run, bill: bill, lang: lang}
-		base := BillName(bill.Code, run.Month.Period)
+	for st := range statements {
+		base := BillName(st.Department, month)
 		if n := taken[strings.ToLower(base)]; n > 0 {
 			base += fmt.Sprintf("~%d", n+1)
 		}
 		taken[strings.ToLower(base)]++
-		if err := write(base+".csv", b.csv); err != nil {
-			return err
+		b := billWriter{bill: &st, lang: lang}
+		forms := []func(io.Writer) error{b.csv, b.xlsx}
+		if pdf {
+			forms = append(forms, func(w io.Writer) error { return PDF(w, &st, lang) })
 		}
-		if err := write(base+".xlsx", b.xlsx); err != nil {
+		for i, form := range forms {
+			if err := work.write(base+Formats[i], form); err != nil {
+				return err
+			}
+		}
+		done(1)
+	}
+	if summary != nil {
+		if err := work.write("summary.json", summary); err != nil {
 			return err
 		}
 	}
-	if err := write("summary.json", func(w io.Writer) error { return SummaryJSON(w, run.Result(), lang) }); err != nil {
+	if err := work.publish(); err != nil {
 		return err
 	}
-	for _, name := range names {
-		if err := os.Rename(filepath.Join(work, name), filepath.Join(folder, name)); err != nil {
+	return removeOthers(folder, work.names, month)
+}
+
+// workFolder is where files are made whole before they are moved into place.
+type workFolder struct {
+	path, target string
+	names        []string
+}
+
+func newFolder(target string) (*workFolder, error) {
+	if err := os.MkdirAll(target, 0o755); err != nil {
+		return nil, err
+	}
+	path, err := os.MkdirTemp(target, ".chargeback-*")
+	return &workFolder{path: path, target: target}, err
+}
+
+func (f *workFolder) remove() { os.RemoveAll(f.path) }
+
+// write makes a file and waits until the disk has it.
+func (f *workFolder) write(name string, content func(io.Writer) error) error {
+	f.names = append(f.names, name)
+	return writeFile(filepath.Join(f.path, name), content)
+}
+
+// publish moves all files into place.
+func (f *workFolder) publish() error {
+	for _, name := range f.names {
+		if err := os.Rename(filepath.Join(f.path, name), filepath.Join(f.target, name)); err != nil {
 			return err
 		}
 	}
-	return removeOthers(folder, names, run.Month.Period)
+	folder, err := os.Open(f.target)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return folder.Sync()
+}
+
+// WriteFile writes one file whole or not at all.
+func WriteFile(path string, content func(io.Writer) error) error {
+	work, err := newFolder(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer work.remove()
+	if err := work.write(filepath.Base(path), content); err != nil {
+		return err
+	}
+	return work.publish()
 }
 
 // removeOthers removes bills of the same month that an earlier run wrote and
@@ -74,7 +121,10 @@ func removeOthers(folder string, names []string, p allocation.Period) error {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		base := strings.TrimSuffix(strings.TrimSuffix(name, ".csv"), ".xlsx")
+		base := name
+		for _, ending := range Formats {
+			base = strings.TrimSuffix(base, ending)
+		}
 		base, _, _ = strings.Cut(base, "~")
 		if base == name || !strings.HasPrefix(base, "nota-") || !strings.HasSuffix(base, "-"+p.String()) || slices.Contains(names, name) {
 			continue
@@ -123,46 +173,75 @@ func writeFile(path string, content func(io.Writer) error) error {
 
 // billWriter writes one department's bill.
 type billWriter struct {
-	run  *chargeback.Run
-	bill chargeback.Bill
+	bill *chargeback.Statement
 	lang words.Language
 }
 
-// columns are the headings of a bill's lines.
+// columns are the headings of a bill's lines. Those of corrections are empty
+// on other lines.
 func (b *billWriter) columns() []string {
 	if b.lang == words.English {
 		return []string{
 			"Cost centre", "Cost centre name", "Model", "Category", "Category name", "Object", "Object name",
-			"Quantity", "Unit", "Amount, kr",
+			"Corrects month", "Replaces line", "Quantity", "Unit", "Amount, kr",
 		}
 	}
 	return []string{
 		"Kostnadsställe", "Kostnadsställets namn", "Modell", "Kategori", "Kategorins namn", "Objekt", "Objektets namn",
-		"Antal", "Enhet", "Belopp, kr",
+		"Rättar månad", "Ersätter rad", "Antal", "Enhet", "Belopp, kr",
 	}
 }
 
 // The columns that hold numbers.
 const (
-	quantityColumn = 7
-	amountColumn   = 9
+	quantityColumn = 9
+	amountColumn   = 11
 )
 
+// rows yields the lines, then the corrections, as they stand on a bill: the
+// texts up to the quantity, and the line.
+func (b *billWriter) rows() iter.Seq2[[]string, *chargeback.Line] {
+	return func(yield func([]string, *chargeback.Line) bool) {
+		for i := range b.bill.Lines {
+			line := &b.bill.Lines[i]
+			if !yield(b.texts(line, "", ""), &line.Line) {
+				return
+			}
+		}
+		for i := range b.bill.Corrections {
+			c := &b.bill.Corrections[i]
+			line := chargeback.StatementLine{
+				Line: c.Line, CostCenterName: c.CostCenterName, CategoryName: c.CategoryName, ObjectName: c.ObjectName,
+			}
+			if !yield(b.texts(&line, c.Month.String(), c.Replaces), &c.Line) {
+				return
+			}
+		}
+	}
+}
+
 // texts are the cells of a line up to its quantity.
-func (b *billWriter) texts(line *chargeback.BillLine) []string {
-	m := b.run.Month
-	category := m.CategoryName(line.Category)
-	if line.Category == "" {
-		category = b.lang.Pick("Enligt prislista", "By price list")
-	}
-	object := m.ObjectName(line.Model, line.Object)
-	if line.Model.Classes() != nil && line.Model != allocation.System {
-		object = b.lang.Class(line.Object)
-	}
+func (b *billWriter) texts(line *chargeback.StatementLine, month, replaces string) []string {
 	return []string{
-		line.CostCenter, m.CostCenterName(line.CostCenter), b.lang.Model(line.Model), line.Category, category,
-		line.Object, object,
+		line.CostCenter, line.CostCenterName, b.lang.Model(line.Model), line.Category, categoryName(line, b.lang),
+		line.Object, objectName(line, b.lang), month, replaces,
 	}
+}
+
+// categoryName is what a person reads as the category of a line.
+func categoryName(line *chargeback.StatementLine, lang words.Language) string {
+	if line.Category == "" {
+		return lang.Pick("Enligt prislista", "By price list")
+	}
+	return line.CategoryName
+}
+
+// objectName is what a person reads as the object of a line.
+func objectName(line *chargeback.StatementLine, lang words.Language) string {
+	if line.Model.Classes() != nil && line.Model != allocation.System {
+		return lang.Class(line.Object)
+	}
+	return line.ObjectName
 }
 
 // csv writes the bill as Swedish Excel opens it: semicolons, decimal comma,
@@ -178,20 +257,20 @@ func (b *billWriter) csv(w io.Writer) error {
 	}
 	var number []byte
 	decimalComma := func() string { return strings.Replace(string(number), ".", ",", 1) }
-	for line := range b.run.LinesOf(b.bill.Code, "") {
-		record := b.texts(&line)
+	for record, line := range b.rows() {
 		for i := range record {
 			record[i] = asText(record[i])
 		}
-		number = AppendQuantity(number[:0], b.run.Quantity(&line))
+		number = chargeback.AppendQuantity(number[:0], line.QuantityMicro)
 		record = append(record, decimalComma(), b.lang.Units(line.Model, line.Object))
-		number = AppendAmount(number[:0], line.Amount)
+		number = chargeback.AppendAmount(number[:0], line.Amount)
 		if err := out.Write(append(record, decimalComma())); err != nil {
 			return err
 		}
 	}
-	number = AppendAmount(number[:0], b.bill.Amount)
-	sum := []string{b.lang.Pick("Summa", "Total"), "", "", "", "", "", "", "", "", decimalComma()}
+	number = chargeback.AppendAmount(number[:0], b.bill.Total)
+	sum := make([]string, amountColumn+1)
+	sum[0], sum[amountColumn] = b.lang.Pick("Summa", "Total"), decimalComma()
 	if err := out.Write(sum); err != nil {
 		return err
 	}

@@ -22,9 +22,9 @@ func CSV(w io.Writer, result *chargeback.Result) error {
 	for line := range result.Lines {
 		record[0], record[1], record[2] = line.Department, line.CostCenter, line.Category
 		record[3], record[4] = line.Model.String(), line.Object
-		number = AppendQuantity(number[:0], line.QuantityMicro)
+		number = chargeback.AppendQuantity(number[:0], line.QuantityMicro)
 		record[5] = string(number)
-		number = AppendAmount(number[:0], line.Amount)
+		number = chargeback.AppendAmount(number[:0], line.Amount)
 		record[6] = string(number)
 		if err := out.Write(record); err != nil {
 			return err

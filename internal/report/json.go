@@ -101,12 +101,12 @@ func (j *jsonWriter) item() *jsonWriter {
 }
 
 func (j *jsonWriter) amount(amount allocation.Ore) *jsonWriter {
-	j.buffer = append(AppendAmount(append(j.buffer[:0], '"'), amount), '"')
+	j.buffer = append(chargeback.AppendAmount(append(j.buffer[:0], '"'), amount), '"')
 	return j.raw(string(j.buffer))
 }
 
 func (j *jsonWriter) quantity(micro int64) *jsonWriter {
-	j.buffer = AppendQuantity(j.buffer[:0], micro)
+	j.buffer = chargeback.AppendQuantity(j.buffer[:0], micro)
 	return j.raw(string(j.buffer))
 }
 
@@ -128,30 +128,4 @@ func (j *jsonWriter) text(text string) *jsonWriter {
 	}
 	j.buffer = append(j.buffer, '"')
 	return j.raw(string(j.buffer))
-}
-
-// AppendAmount writes kronor with two decimals and a point: -1234.50.
-func AppendAmount(to []byte, amount allocation.Ore) []byte {
-	value := uint64(amount)
-	if amount < 0 {
-		to = append(to, '-')
-		value = -value
-	}
-	to = strconv.AppendUint(to, value/100, 10)
-	return append(to, '.', byte('0'+value%100/10), byte('0'+value%10))
-}
-
-// AppendQuantity writes millionths of a unit without trailing zeros: 12.5.
-func AppendQuantity(to []byte, micro int64) []byte {
-	to = strconv.AppendInt(to, micro/allocation.Micro, 10)
-	rest := micro % allocation.Micro
-	if rest == 0 {
-		return to
-	}
-	to = append(to, '.')
-	for unit := int64(allocation.Micro / 10); rest > 0; unit /= 10 {
-		to = append(to, byte('0'+rest/unit))
-		rest %= unit
-	}
-	return to
 }

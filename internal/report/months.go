@@ -209,3 +209,31 @@ func Event(w io.Writer, e *audit.Event) error {
 		words.Visible(e.Origin), e.Action, words.Visible(e.Subject), words.Visible(e.Details))
 	return err
 }
+
+// ExportView is where the files of an export are.
+type ExportView struct {
+	Folder string
+	Files  int
+}
+
+// Exported tells what left, and that it adds up.
+func Exported(w io.Writer, e *billing.Export, view ExportView, lang words.Language) error {
+	p := page{w: w, lang: lang}
+	p.title(lang.Pick("Utskrivet", "Written"), lang.Month(e.Status.Period))
+	var booked, invoiced allocation.Ore
+	for i := range e.List {
+		if e.List[i].Invoiced() {
+			invoiced += e.List[i].Total
+		} else {
+			booked += e.List[i].Total
+		}
+	}
+	p.list([]table.Row{
+		{fmt.Sprintf(lang.Pick("Verifikat %d, version %d", "Voucher %d, version %d"), e.Status.Voucher, e.Version), words.Money(booked)},
+		{fmt.Sprintf(lang.Pick("%s utan moms", "%s without VAT"),
+			words.Plural(len(e.Invoices[e.Status.Period]), lang.Pick("faktura", "invoice"), lang.Pick("fakturor", "invoices"))), words.Money(invoiced)},
+	}, table.Row{"= " + words.Plural(len(e.List), lang.Pick("nota", "bill"), lang.Pick("notor", "bills")), words.Money(booked + invoiced)})
+	p.printf("\n%s\n%s\n", fmt.Sprintf(lang.Pick("%s ligger i %s.", "%s are in %s."),
+		words.Plural(view.Files, lang.Pick("fil", "file"), lang.Pick("filer", "files")), view.Folder), Chain(e.Status.Head, lang))
+	return p.err
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"chargeback/allocation"
+	"chargeback/internal/chargeback"
 )
 
 // maxSheetRows is how many lines a sheet takes; a sheet has 1 048 576 rows.
@@ -66,22 +67,29 @@ func newStyles(file *excelize.File) (s styles, err error) {
 
 // frontSheet says whose bill it is, and what it comes to by model.
 func (b *billWriter) frontSheet(file *excelize.File, sheet string, s styles) error {
-	m := b.run.Month
+	st := b.bill
 	rows := [][]any{
-		{styled(s.title, fmt.Sprintf(b.lang.Pick("IT-nota för %s", "IT bill for %s"), b.lang.Month(m.Period)))},
-		{b.bill.Name + " (" + b.bill.Code + ")"},
-		{m.Municipality()},
+		{styled(s.title, fmt.Sprintf(b.lang.Pick("IT-nota för %s", "IT bill for %s"), b.lang.Month(st.Month)))},
+		{st.Name + " (" + st.Department + ")"},
+		{st.Organisation},
 		nil,
 		{styled(s.head, b.lang.Pick("Modell", "Model")), styled(s.headRight, b.lang.Pick("Belopp, kr", "Amount, kr"))},
 	}
+	byModel, corrections := sumsOf(st)
 	for _, model := range allocation.Models[1:] {
-		rows = append(rows, []any{b.lang.Model(model), styled(s.money, kronor(b.bill.ByModel[model]))})
+		rows = append(rows, []any{b.lang.Model(model), styled(s.money, kronor(byModel[model]))})
+	}
+	if len(st.Corrections) > 0 {
+		rows = append(rows, []any{b.lang.Pick("Rättelser av tidigare månader", "Corrections of earlier months"), styled(s.money, kronor(corrections))})
 	}
 	rows = append(rows,
-		[]any{styled(s.sum, b.lang.Pick("Att betala", "To pay")), styled(s.sum, kronor(b.bill.Amount))},
+		[]any{styled(s.sum, b.lang.Pick("Att betala", "To pay")), styled(s.sum, kronor(st.Total))},
 		nil,
-		[]any{b.lang.Pick("Förvaltningen har dessutom själv betalat för IT", "The department also paid for IT itself"), styled(s.money, kronor(b.bill.SelfPaid))},
+		[]any{b.lang.Pick("Förvaltningen har dessutom själv betalat för IT", "The department also paid for IT itself"), styled(s.money, kronor(st.SelfPaid))},
 	)
+	if st.Final {
+		rows = append(rows, nil, []any{b.lang.Pick("Körning", "Run") + " " + st.Run}, []any{Chain(st.Chain, b.lang)})
+	}
 	out, err := newSheet(file, sheet, []float64{52, 18}, false)
 	if err != nil {
 		return err
@@ -94,6 +102,17 @@ func (b *billWriter) frontSheet(file *excelize.File, sheet string, s styles) err
 	return out.stream.Flush()
 }
 
+// sumsOf adds up the lines of a statement by model, and its corrections.
+func sumsOf(st *chargeback.Statement) (byModel [allocation.Project + 1]allocation.Ore, corrections allocation.Ore) {
+	for i := range st.Lines {
+		byModel[st.Lines[i].Model] += st.Lines[i].Amount
+	}
+	for i := range st.Corrections {
+		corrections += st.Corrections[i].Amount
+	}
+	return byModel, corrections
+}
+
 // lineSheets writes the lines, on as many sheets as they need.
 func (b *billWriter) lineSheets(file *excelize.File, s styles) error {
 	out, err := b.lineSheet(file, s, 1)
@@ -101,7 +120,7 @@ func (b *billWriter) lineSheets(file *excelize.File, s styles) error {
 		return err
 	}
 	sheets := 1
-	for line := range b.run.LinesOf(b.bill.Code, "") {
+	for texts, line := range b.rows() {
 		if out.rows > maxSheetRows {
 			if err := out.stream.Flush(); err != nil {
 				return err
@@ -111,11 +130,11 @@ func (b *billWriter) lineSheets(file *excelize.File, s styles) error {
 				return err
 			}
 		}
-		row := make([]any, 0, 10)
-		for _, cell := range b.texts(&line) {
+		row := make([]any, 0, amountColumn+1)
+		for _, cell := range texts {
 			row = append(row, styled(s.text, cell))
 		}
-		quantity := float64(b.run.Quantity(&line)) / allocation.Micro
+		quantity := float64(line.QuantityMicro) / allocation.Micro
 		row = append(row, styled(s.quantity, quantity), b.lang.Units(line.Model, line.Object), styled(s.money, kronor(line.Amount)))
 		if err := out.put(row); err != nil {
 			return err
@@ -133,7 +152,7 @@ func (b *billWriter) lineSheet(file *excelize.File, s styles, number int) (*shee
 	if _, err := file.NewSheet(name); err != nil {
 		return nil, err
 	}
-	out, err := newSheet(file, name, []float64{15, 32, 22, 14, 34, 14, 34, 14, 24, 16}, true)
+	out, err := newSheet(file, name, []float64{15, 32, 22, 14, 34, 14, 34, 14, 34, 14, 24, 16}, true)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ var failures = joined(
 	monthFailures,
 	sieFailures,
 	storeFailures,
+	voucherFailures,
 	importFailures,
 )
 
