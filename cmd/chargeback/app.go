@@ -105,7 +105,7 @@ Every department gets its bill, and every öre can be followed.`),
 		a.runCommand(), a.explainCommand(), a.checkCommand(), a.generateCommand(), a.demoCommand(),
 		a.importCommand(), a.monthCommand(), a.exportCommand(), a.verifyCommand(), a.auditCommand(), a.personCommand(),
 		a.serveCommand(), a.workerCommand(), a.backTestCommand(),
-		a.migrateCommand(), a.retentionCommand(),
+		a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.retentionCommand(),
 	)
 	a.prepare(root)
 	return root

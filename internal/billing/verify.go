@@ -122,7 +122,7 @@ func prove(tx Tx, p allocation.Period) (*Proof, error) {
 	if err := v.frozen(header, result, entering); err != nil {
 		return nil, err
 	}
-	return v.proof, v.corrections(m, result)
+	return v.proof, v.corrections(m, result, events)
 }
 
 // chain checks the whole log, with the heads of all closed months as anchors,
@@ -258,14 +258,18 @@ func (v *prover) recompute(header chargeback.RunHeader) {
 	v.fault(FaultRecomputed, header.Period.String(), header.Result, err.Error())
 }
 
-// corrections recomputes the chain of corrections: what stands after each is
-// what the month comes to with the facts that it was made from.
-func (v *prover) corrections(m chargeback.MonthStatus, result *chargeback.Result) error {
+// corrections recomputes the chain of corrections: each is what the log says,
+// and what stands after it is what the month comes to with the facts that it
+// was made from.
+func (v *prover) corrections(m chargeback.MonthStatus, result *chargeback.Result, events []audit.Event) error {
 	chain, err := v.tx.CorrectionsOf(m.Period)
 	if err != nil {
 		return err
 	}
 	v.proof.Corrections = len(chain)
+	if told := countCorrections(events); told != len(chain) {
+		v.fault(FaultCorrection, m.Period.String(), strconv.Itoa(told), strconv.Itoa(len(chain)))
+	}
 	if len(chain) == 0 {
 		return nil
 	}
@@ -277,6 +281,7 @@ func (v *prover) corrections(m chargeback.MonthStatus, result *chargeback.Result
 	for i := range chain {
 		c := &chain[i]
 		where := m.Period.String() + " " + strconv.Itoa(c.Place)
+		v.equal(FaultCorrection, where, toldDigest(events, c.Number), c.Digest())
 		if err := standing.Apply(c); err != nil {
 			v.fault(FaultCorrection, where, "", err.Error())
 			return nil
@@ -298,6 +303,27 @@ func (v *prover) corrections(m chargeback.MonthStatus, result *chargeback.Result
 		v.equal(FaultCorrection, where, month.header.ID, c.Run)
 	}
 	return nil
+}
+
+// toldDigest is what the log says that a correction is; empty where it says
+// nothing.
+func toldDigest(events []audit.Event, number int64) string {
+	var told corrected
+	for i := range events {
+		if events[i].Number == number && json.Unmarshal([]byte(events[i].Details), &told) == nil {
+			return told.Digest
+		}
+	}
+	return ""
+}
+
+func countCorrections(events []audit.Event) (n int) {
+	for i := range events {
+		if events[i].Action == string(ActCorrect) {
+			n++
+		}
+	}
+	return n
 }
 
 // VerifyChain checks the whole audit log against heads that were seen outside

@@ -111,8 +111,7 @@ func (db *DB) openSQLite(path string) error {
 	if err := prepareFile(path); err != nil {
 		return err
 	}
-	// A path may have any character; as a URI it is escaped.
-	location := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	location := fileURL(path)
 	shared := "_pragma=busy_timeout(15000)&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=temp_store(2)"
 	var err error
 	if db.writer, err = sql.Open("sqlite", location+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+shared); err != nil {
@@ -123,6 +122,11 @@ func (db *DB) openSQLite(path string) error {
 		return err
 	}
 	db.reader.SetMaxOpenConns(defaultConnections)
+	return db.openGorm()
+}
+
+// openGorm puts gorm on the writer's pool of SQLite.
+func (db *DB) openGorm() (err error) {
 	db.gorm, err = gorm.Open(sqlite.Dialector{DriverName: "sqlite", Conn: db.writer}, gormConfig())
 	return err
 }
