@@ -81,9 +81,34 @@ func TestTheDatabaseRefuses(t *testing.T) {
 		} {
 			require.Error(t, w.attempt(statement), statement)
 		}
+		if w.db.IsPostgres() {
+			w.refusesLines()
+		}
 		w.proves(march)
 		w.proves(april)
 	})
+}
+
+// refusesLines tries to add lines to a closed run by saying that they are of
+// that run, or of one that is open.
+func (w *world) refusesLines() {
+	w.t.Helper()
+	for _, said := range []string{
+		`SELECT number FROM runs WHERE month = '2017-03'`,
+		`INSERT INTO runs (id, month, sealed, retired, facts, cells, result, municipality, cost, billed, central, unallocated, variance, self_paid, lines)
+			VALUES ('x', '2017-06', FALSE, FALSE, 0, '', '', '', 0, 0, 0, 0, 0, 0, 0) RETURNING number`,
+	} {
+		err := w.db.Update(w.t.Context(), func(tx *store.Tx) error {
+			ctx := w.t.Context()
+			if _, err := tx.SQL().ExecContext(ctx, `WITH said AS (`+said+`) SELECT set_config('chargeback.run', number::text, TRUE) FROM said`); err != nil {
+				return err
+			}
+			_, err := tx.SQL().ExecContext(ctx, `INSERT INTO bill_lines SELECT run, department, cost_center, model, category, 'extra', quantity, amount
+				FROM bill_lines WHERE run IN (SELECT number FROM runs WHERE month = '2017-03')`)
+			return err
+		})
+		require.ErrorContains(w.t, err, "runs never change", said)
+	}
 }
 
 // tamper is a change of stored rows behind the guards' back.

@@ -102,6 +102,12 @@ func (tx *Tx) KeepRun(header chargeback.RunHeader, result *chargeback.Result, ce
 
 // keepLines adds the bill lines: there may be millions.
 func (tx *Tx) keepLines(number int64, result *chargeback.Result) error {
+	if tx.postgres {
+		// The guards take lines of this run alone.
+		if _, err := tx.sql.ExecContext(tx.ctx, `SELECT set_config('chargeback.run', $1::bigint::text, TRUE)`, number); err != nil {
+			return err
+		}
+	}
 	values := make([]any, 8)
 	values[0] = number
 	next, stop := pull(result)

@@ -34,7 +34,8 @@ CREATE TABLE months (
 CREATE UNIQUE INDEX months_run ON months (run);
 CREATE UNIQUE INDEX months_voucher ON months (voucher) WHERE voucher > 0;
 
--- Runs: what months came to. A run is sealed when all of it is there, and never changes then.
+-- Runs: what months came to. A run is sealed when all of it is there, and never changes then. Its parts are only taken
+-- while it is there and open (guards), which is why they need no foreign key: one would be checked row by row.
 CREATE TABLE runs (
 	number       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	id           TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -54,7 +55,7 @@ CREATE TABLE runs (
 	lines        BIGINT NOT NULL
 );
 CREATE TABLE run_inputs (
-	run        BIGINT NOT NULL REFERENCES runs (number),
+	run        BIGINT NOT NULL,
 	place      BIGINT NOT NULL,
 	table_name TEXT COLLATE "C" NOT NULL,
 	digest     TEXT COLLATE "C" NOT NULL,
@@ -62,7 +63,7 @@ CREATE TABLE run_inputs (
 	PRIMARY KEY (run, place)
 );
 CREATE TABLE run_bills (
-	run        BIGINT NOT NULL REFERENCES runs (number),
+	run        BIGINT NOT NULL,
 	department TEXT COLLATE "C" NOT NULL,
 	name       TEXT COLLATE "C" NOT NULL,
 	kind       TEXT COLLATE "C" NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE run_bills (
 	PRIMARY KEY (run, department)
 );
 CREATE TABLE bill_lines (
-	run         BIGINT NOT NULL REFERENCES runs (number),
+	run         BIGINT NOT NULL,
 	department  TEXT COLLATE "C" NOT NULL,
 	cost_center TEXT COLLATE "C" NOT NULL,
 	model       BIGINT NOT NULL,
@@ -87,13 +88,13 @@ CREATE TABLE bill_lines (
 	PRIMARY KEY (run, department, cost_center, model, category, object)
 );
 CREATE TABLE run_central (
-	run      BIGINT NOT NULL REFERENCES runs (number),
+	run      BIGINT NOT NULL,
 	category TEXT COLLATE "C" NOT NULL,
 	amount   BIGINT NOT NULL,
 	PRIMARY KEY (run, category)
 );
 CREATE TABLE run_unallocated (
-	run      BIGINT NOT NULL REFERENCES runs (number),
+	run      BIGINT NOT NULL,
 	category TEXT COLLATE "C" NOT NULL,
 	model    BIGINT NOT NULL,
 	object   TEXT COLLATE "C" NOT NULL,
@@ -102,7 +103,7 @@ CREATE TABLE run_unallocated (
 	PRIMARY KEY (run, category, model, object, reason)
 );
 CREATE TABLE run_variance (
-	run       BIGINT NOT NULL REFERENCES runs (number),
+	run       BIGINT NOT NULL,
 	model     BIGINT NOT NULL,
 	cost      BIGINT NOT NULL,
 	recovered BIGINT NOT NULL,
@@ -110,7 +111,7 @@ CREATE TABLE run_variance (
 	PRIMARY KEY (run, model)
 );
 CREATE TABLE run_cells (
-	run         BIGINT NOT NULL REFERENCES runs (number),
+	run         BIGINT NOT NULL,
 	table_name  TEXT COLLATE "C" NOT NULL,
 	cost_center TEXT COLLATE "C" NOT NULL,
 	object      TEXT COLLATE "C" NOT NULL,

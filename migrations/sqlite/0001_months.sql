@@ -34,7 +34,8 @@ CREATE TABLE months (
 CREATE UNIQUE INDEX months_run ON months (run);
 CREATE UNIQUE INDEX months_voucher ON months (voucher) WHERE voucher > 0;
 
--- Runs: what months came to. A run is sealed when all of it is there, and never changes then.
+-- Runs: what months came to. A run is sealed when all of it is there, and never changes then. Its parts are only taken
+-- while it is there and open (guards), which is why they need no foreign key: one would be checked row by row.
 CREATE TABLE runs (
 	number       INTEGER PRIMARY KEY AUTOINCREMENT,
 	id           TEXT NOT NULL UNIQUE,
@@ -54,7 +55,7 @@ CREATE TABLE runs (
 	lines        INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE run_inputs (
-	run        INTEGER NOT NULL REFERENCES runs (number),
+	run        INTEGER NOT NULL,
 	place      INTEGER NOT NULL,
 	table_name TEXT NOT NULL,
 	digest     TEXT NOT NULL,
@@ -62,7 +63,7 @@ CREATE TABLE run_inputs (
 	PRIMARY KEY (run, place)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_bills (
-	run        INTEGER NOT NULL REFERENCES runs (number),
+	run        INTEGER NOT NULL,
 	department TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	kind       TEXT NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE run_bills (
 	PRIMARY KEY (run, department)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE bill_lines (
-	run         INTEGER NOT NULL REFERENCES runs (number),
+	run         INTEGER NOT NULL,
 	department  TEXT NOT NULL,
 	cost_center TEXT NOT NULL,
 	model       INTEGER NOT NULL,
@@ -87,13 +88,13 @@ CREATE TABLE bill_lines (
 	PRIMARY KEY (run, department, cost_center, model, category, object)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_central (
-	run      INTEGER NOT NULL REFERENCES runs (number),
+	run      INTEGER NOT NULL,
 	category TEXT NOT NULL,
 	amount   INTEGER NOT NULL,
 	PRIMARY KEY (run, category)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_unallocated (
-	run      INTEGER NOT NULL REFERENCES runs (number),
+	run      INTEGER NOT NULL,
 	category TEXT NOT NULL,
 	model    INTEGER NOT NULL,
 	object   TEXT NOT NULL,
@@ -102,7 +103,7 @@ CREATE TABLE run_unallocated (
 	PRIMARY KEY (run, category, model, object, reason)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_variance (
-	run       INTEGER NOT NULL REFERENCES runs (number),
+	run       INTEGER NOT NULL,
 	model     INTEGER NOT NULL,
 	cost      INTEGER NOT NULL,
 	recovered INTEGER NOT NULL,
@@ -110,7 +111,7 @@ CREATE TABLE run_variance (
 	PRIMARY KEY (run, model)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_cells (
-	run         INTEGER NOT NULL REFERENCES runs (number),
+	run         INTEGER NOT NULL,
 	table_name  TEXT NOT NULL,
 	cost_center TEXT NOT NULL,
 	object      TEXT NOT NULL,

@@ -52,7 +52,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_inputs_insert BEFORE INSERT ON "run_inputs"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -66,7 +66,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_bills_insert BEFORE INSERT ON "run_bills"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -80,7 +80,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER bill_lines_insert BEFORE INSERT ON "bill_lines"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -94,7 +94,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_central_insert BEFORE INSERT ON "run_central"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -108,7 +108,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_unallocated_insert BEFORE INSERT ON "run_unallocated"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -122,7 +122,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_variance_insert BEFORE INSERT ON "run_variance"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -136,7 +136,7 @@ BEGIN SELECT RAISE(ABORT, 'the month is closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER run_cells_insert BEFORE INSERT ON "run_cells"
-WHEN (SELECT sealed FROM runs WHERE number = NEW.run) = 1
+WHEN coalesce((SELECT sealed FROM runs WHERE number = NEW.run), 1) = 1
 BEGIN SELECT RAISE(ABORT, 'runs never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
