@@ -8,6 +8,10 @@ func exitOf(code chargeback.Code) int {
 	switch code {
 	case chargeback.CostsChange:
 		return exitUsage // --yes is missing
+	case chargeback.BackTestRange:
+		return exitUsage
+	case chargeback.NoBackTest, chargeback.NoQueue:
+		return exitFailure
 	case chargeback.MonthOpen, chargeback.MonthClosed, chargeback.MonthNotClosed, chargeback.MonthNotApproved,
 		chargeback.AlreadyApproved, chargeback.MonthStale, chargeback.MonthChanged, chargeback.EarlierMonthOpen,
 		chargeback.MonthBeforeFirst, chargeback.FutureMonth, chargeback.SamePerson, chargeback.SameCloser,

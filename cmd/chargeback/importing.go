@@ -189,15 +189,15 @@ func (a *app) prepareLedger(o importOptions) (*intake.Import, func() []*chargeba
 	return &intake.Import{
 		Name: name, Source: "sie:" + o.source, Digest: hex.EncodeToString(digest[:]), Tables: []string{"costs"},
 		Called: func(string) string { return name },
-		Plan: func(_ intake.Tx, known chargeback.Records) (*intake.Plan, []chargeback.ParkedRow, error) {
+		Plan: func(_ intake.Tx, known chargeback.Records) (intake.Planned, error) {
 			costs, err := intake.Ledger(file, intake.Books{
 				Source: o.source, File: name, Accounts: known["ledger_accounts"], Objects: known["ledger_objects"],
 			})
 			if err != nil {
-				return nil, nil, err
+				return intake.Planned{}, err
 			}
 			notes = append(warnings[:len(warnings):len(warnings)], costs.Notes...)
-			return costs.Plan(known), nil, nil
+			return intake.Planned{Plan: costs.Plan(known), Ledger: costs}, nil
 		},
 	}, func() []*chargeback.Error { return notes }, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -34,8 +35,8 @@ or the log, and cannot empty anything.`),
 			return err
 		}
 		return a.withDatabase(cmd, f, func(ctx context.Context, s *session) error {
-			if s.db.IsPostgres() && role != "" {
-				if err := work.Migrate(ctx, s.db.SQL(), role, a.logger()); err != nil {
+			if s.db.IsPostgres() {
+				if err := work.Migrate(ctx, s.db.SQL(), role, slog.New(slog.DiscardHandler)); err != nil {
 					return err
 				}
 			}

@@ -52,6 +52,9 @@ PostgreSQL all servers and workers share the work.`),
 			scheduler := &schedule.Scheduler{Service: s.Service, Log: log}
 			log.Info("serving", "database", s.db.Shown())
 			if s.db.IsPostgres() {
+				if err := work.Check(ctx, s.db.SQL(), log); err != nil {
+					return err
+				}
 				river, err := work.NewRiver(s.db.SQL(), jobs, work.Options{Workers: runtime.GOMAXPROCS(0), Log: log})
 				if err != nil {
 					return err
@@ -137,7 +140,7 @@ are up (chargeback worker); the command waits until all are done.`),
 			return err
 		}
 		return a.withDatabase(cmd, f, func(ctx context.Context, s *session) error {
-			queue, wait, err := a.workOn(s)
+			queue, wait, err := a.workOn(ctx, s)
 			if err != nil {
 				return err
 			}
@@ -163,12 +166,15 @@ are up (chargeback worker); the command waits until all are done.`),
 
 // workOn returns where this process keeps jobs, and what waits until those of
 // a back-test are done.
-func (a *app) workOn(s *session) (billing.Queue, func(context.Context, int64) error, error) {
+func (a *app) workOn(ctx context.Context, s *session) (billing.Queue, func(context.Context, int64) error, error) {
 	log := slog.New(slog.DiscardHandler)
 	jobs := work.NewJobs(s.Service, s.who.Origin, log)
 	if !s.db.IsPostgres() {
 		pool := work.NewPool(jobs, runtime.GOMAXPROCS(0))
 		return pool, func(ctx context.Context, _ int64) error { return pool.Resume(ctx) }, nil
+	}
+	if err := work.Check(ctx, s.db.SQL(), log); err != nil {
+		return nil, nil, err
 	}
 	river, err := work.NewRiver(s.db.SQL(), jobs, work.Options{Workers: 1, Log: log})
 	return river, func(ctx context.Context, number int64) error { return a.waitFor(ctx, s, number) }, err

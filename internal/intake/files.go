@@ -15,8 +15,8 @@ func FromTables(name string, records chargeback.Records) Import {
 	in := Import{
 		Name: name, Source: TablesSource, Digest: digestOf(records),
 		Called: func(table string) string { return table },
-		Plan: func(_ Tx, known chargeback.Records) (*Plan, []chargeback.ParkedRow, error) {
-			return NewPlan(known, records, nil), nil, nil
+		Plan: func(_ Tx, known chargeback.Records) (Planned, error) {
+			return Planned{Plan: NewPlan(known, records, nil)}, nil
 		},
 	}
 	for _, table := range allTables {
@@ -53,20 +53,20 @@ func FromExport(c *Connector, name string, data []byte, day allocation.Date) *Im
 	return &Import{
 		Name: name, Source: c.Source, Digest: hex.EncodeToString(sum[:]), Day: day, Tables: []string{c.Table},
 		Called: func(string) string { return name },
-		Plan: func(tx Tx, known chargeback.Records) (*Plan, []chargeback.ParkedRow, error) {
+		Plan: func(tx Tx, known chargeback.Records) (Planned, error) {
 			latest, _, err := tx.LatestSnapshot(c.Source)
 			if err != nil {
-				return nil, nil, err
+				return Planned{}, err
 			}
 			salt, err := tx.Salt()
 			if err != nil {
-				return nil, nil, err
+				return Planned{}, err
 			}
 			s, err := Connect(c, Export{
 				File: name, Data: data, Day: day, Latest: latest.Day, CostCenters: known["cost_centers"], Known: known, Salt: salt,
 			})
 			if err != nil {
-				return nil, nil, err
+				return Planned{}, err
 			}
 			var parked []chargeback.ParkedRow
 			for _, p := range s.Parked {
@@ -74,7 +74,7 @@ func FromExport(c *Connector, name string, data []byte, day allocation.Date) *Im
 					Source: c.Source, Line: p.Line, ID: p.Key, Reason: p.Reason, Value: p.Value, Args: p.Args, Model: p.Model.String(), Class: p.Class,
 				})
 			}
-			return &Plan{Tables: []TablePlan{s.Plan}}, parked, nil
+			return Planned{Plan: &Plan{Tables: []TablePlan{s.Plan}}, Parked: parked, Snapshot: s}, nil
 		},
 	}
 }

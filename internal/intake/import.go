@@ -48,19 +48,27 @@ type Import struct {
 	Called func(table string) string
 	// Plan finds what changes in what is known: all tables and mappings. It is
 	// called again where the transaction is.
-	Plan func(tx Tx, known chargeback.Records) (*Plan, []chargeback.ParkedRow, error)
+	Plan func(tx Tx, known chargeback.Records) (Planned, error)
 
 	DryRun bool // say what would change, and change nothing
 	Yes    bool // change cost rows that are known
 }
 
+// Planned is what a file would change, and what else it says.
+type Planned struct {
+	Plan     *Plan
+	Parked   []chargeback.ParkedRow // rows of an export whose owner nobody knows
+	Ledger   *LedgerCosts           // of a SIE file, with its control totals
+	Snapshot *Snapshot              // of an export
+}
+
 // Outcome is what an import did, or would do.
 type Outcome struct {
-	Plan    *Plan
-	Parked  []chargeback.ParkedRow
-	Before  *chargeback.ImportDone // the same content was imported then; nil where it was not
-	Correct []allocation.Period    // closed months that come to something else now
-	Event   int64                  // of the import; 0 where nothing changed
+	Planned
+	ParkedCost ParkedSum
+	Before     *chargeback.ImportDone // the same content was imported then; nil where it was not
+	Correct    []allocation.Period    // closed months that come to something else now
+	Event      int64                  // of the import; 0 where nothing changed
 }
 
 // imported is what the log says of an import.
@@ -101,7 +109,10 @@ func (s *Service) plan(tx Tx, who billing.Actor, in *Import) (*Outcome, error) {
 		return nil, err
 	}
 	out := &Outcome{}
-	if out.Plan, out.Parked, err = in.Plan(tx, known); err != nil {
+	if out.Planned, err = in.Plan(tx, known); err != nil {
+		return nil, err
+	}
+	if out.ParkedCost, err = parkedSum(tx, out.Snapshot); err != nil {
 		return nil, err
 	}
 	if out.Plan.Empty() {
@@ -213,4 +224,25 @@ func check(known, merged chargeback.Records, plan *Plan, called func(string) str
 
 func onlyMappings(plan *Plan) bool {
 	return !slices.ContainsFunc(plan.Tables, func(t TablePlan) bool { return chargeback.TableNamed(t.Table.Name) != nil })
+}
+
+// ParkedSum is what the parked rows of an export would have cost in the latest
+// month that has been calculated. The others have borne it.
+type ParkedSum struct {
+	Month  allocation.Period
+	Amount allocation.Ore
+}
+
+func parkedSum(tx Tx, s *Snapshot) (sum ParkedSum, err error) {
+	if s == nil || len(s.Parked) == 0 {
+		return sum, nil
+	}
+	costs, month, err := billing.UnitCosts(tx)
+	if err != nil || costs == nil {
+		return sum, err
+	}
+	amount, err := ParkedCost(s.Parked, func(model allocation.Model, class string) allocation.Ore {
+		return costs[billing.Unit{Model: model, Class: class}]
+	})
+	return ParkedSum{month, amount}, err
 }

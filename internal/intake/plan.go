@@ -201,31 +201,37 @@ func remaining(t *chargeback.Table, known chargeback.Record, news []chargeback.R
 	if !t.Dated {
 		return nil
 	}
-	parts := []allocation.Span{spanOf(t, known)}
+	whole := spanOf(t, known)
+	parts := []allocation.Span{whole}
 	for _, r := range news {
 		days := spanOf(t, r)
-		var left []allocation.Span
-		for _, part := range parts {
-			switch {
-			case part.From == days.From: // replaced
-			case !part.Overlaps(days):
-				left = append(left, part)
-			default:
-				if part.From < days.From {
-					left = append(left, allocation.Span{From: part.From, To: days.From - 1})
-				}
-				if part.To > days.To {
-					left = append(left, allocation.Span{From: days.To + 1, To: part.To})
-				}
-			}
+		if days.From == whole.From {
+			return nil // replaced
 		}
-		parts = left
+		parts = without(parts, days)
 	}
 	var rows []chargeback.Record
 	for _, part := range parts {
 		rows = append(rows, withSpan(t, known, part))
 	}
 	return rows
+}
+
+// without takes days out of spans.
+func without(spans []allocation.Span, days allocation.Span) (left []allocation.Span) {
+	for _, span := range spans {
+		if !span.Overlaps(days) {
+			left = append(left, span)
+			continue
+		}
+		if span.From < days.From {
+			left = append(left, allocation.Span{From: span.From, To: days.From - 1})
+		}
+		if span.To > days.To {
+			left = append(left, allocation.Span{From: days.To + 1, To: span.To})
+		}
+	}
+	return left
 }
 
 // spanOf returns the days of a row. What is no day is taken for open: the full

@@ -31,6 +31,9 @@ func Import(w io.Writer, out *intake.Outcome, view ImportView, lang words.Langua
 	p := page{w: w, lang: lang}
 	if out.Plan.Empty() {
 		p.unchanged(out, view)
+		p.ledger(out.Ledger)
+		p.snapshot(out.Snapshot)
+		p.parked(out)
 		return p.err
 	}
 	p.title(importTitle(view, lang), words.Visible(view.Name))
@@ -48,7 +51,9 @@ func Import(w io.Writer, out *intake.Outcome, view ImportView, lang words.Langua
 	for i := range out.Plan.Tables {
 		p.changes(&out.Plan.Tables[i])
 	}
-	p.parked(out.Parked)
+	p.ledger(out.Ledger)
+	p.snapshot(out.Snapshot)
+	p.parked(out)
 	p.late(out.Correct, view.DryRun)
 	if view.DryRun {
 		p.printf("\n%s\n", lang.Pick("Inget är ändrat.", "Nothing was changed."))
@@ -75,7 +80,6 @@ func (p *page) unchanged(out *intake.Outcome, view ImportView) {
 	} else {
 		p.printf(p.lang.Pick("Allt i %s är redan känt. Inget ändrades.\n", "Everything in %s is known already. Nothing changed.\n"), name)
 	}
-	p.parked(out.Parked)
 }
 
 // changes writes the changed keys of a table.
@@ -139,8 +143,53 @@ func costChange(t *intake.TablePlan) allocation.Ore {
 	return sum
 }
 
-// parked tells which rows wait outside the facts.
-func (p *page) parked(rows []chargeback.ParkedRow) {
+// maxAccounts is how many accounts of a ledger are shown of each kind.
+const maxAccounts = 10
+
+// ledger shows the control totals of a SIE file: what was counted on each
+// account, and which accounts of costs nobody has mapped.
+func (p *page) ledger(l *intake.LedgerCosts) {
+	if l == nil {
+		return
+	}
+	p.printf("\n%s\n\n", p.lang.Pick("Kontrollsummor ur bokföringen", "Control totals of the ledger"))
+	var rows []table.Row
+	for _, a := range l.Accounts {
+		rows = append(rows, table.Row{
+			a.Account, words.Visible(a.Name), a.Category, words.Count(a.Counted.Rows), words.Amount(a.Counted.Amount), words.Amount(a.Skipped.Amount),
+		})
+	}
+	p.table(3, table.Row{
+		p.lang.Pick("Konto", "Account"), p.lang.Pick("Namn", "Name"), p.lang.Pick("Kategori", "Category"), p.lang.Pick("Rader", "Rows"),
+		p.lang.Pick("IT-kostnad, kr", "IT cost, kr"), p.lang.Pick("Inte IT, kr", "Not IT, kr"),
+	}, rows, table.Row{p.lang.Pick("Summa", "Total"), "", "", words.Count(l.Counted.Rows), words.Amount(l.Counted.Amount), words.Amount(l.Skipped.Amount)})
+	for i, a := range l.Unmapped {
+		if i == maxAccounts {
+			p.printf(p.lang.Pick("  … och %s till\n", "  … and %s more\n"), words.Count(len(l.Unmapped)-maxAccounts))
+			break
+		}
+		p.printf("  %s\n", fmt.Sprintf(p.lang.Pick("konto %s %s har ingen kategori: %s räknas inte", "account %s %s has no category: %s is not counted"),
+			a.Account, words.Visible(a.Name), words.Money(a.Counted.Amount)))
+	}
+}
+
+// snapshot tells what an export did to the units of its source.
+func (p *page) snapshot(s *intake.Snapshot) {
+	if s == nil {
+		return
+	}
+	u := s.Units
+	p.printf("\n%s\n", fmt.Sprintf(p.lang.Pick("%s %s: %d nya, %d flyttade, %d borta, %d oförändrade.", "%s %s: %d new, %d moved, %d gone, %d unchanged."),
+		s.Source, s.Day, u.New, u.Moved, u.Gone, u.Same))
+	for _, d := range s.Dropped {
+		p.printf("  %s: %s\n", p.lang.Pick(d.Why.Swedish, d.Why.English), words.Plural(d.Rows, p.lang.Pick("rad", "row"), p.lang.Pick("rader", "rows")))
+	}
+}
+
+// parked tells which rows wait outside the facts, and what they would have
+// cost.
+func (p *page) parked(out *intake.Outcome) {
+	rows := out.Parked
 	if len(rows) == 0 {
 		return
 	}
@@ -151,6 +200,10 @@ func (p *page) parked(rows []chargeback.ParkedRow) {
 	}
 	if more := len(rows) - maxKeysShown; more > 0 {
 		p.printf(p.lang.Pick("  … och %s till\n", "  … and %s more\n"), words.Count(more))
+	}
+	if out.ParkedCost.Amount != 0 {
+		p.printf("%s\n", fmt.Sprintf(p.lang.Pick("De skulle ha kostat %s i %s, som de andra har burit.", "They would have cost %s in %s, which the others bore."),
+			words.Money(out.ParkedCost.Amount), p.lang.Month(out.ParkedCost.Month)))
 	}
 }
 

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"chargeback/internal/chargeback"
 )
 
 // Schema is the schema of PostgreSQL that holds the library's tables.
@@ -20,7 +23,7 @@ const migrating = 0x6368617267650002
 
 // Migrate brings the library's tables to the version that this program has. It
 // runs with the rights of the owner, after the migrations of package store, and
-// lets the application role work. Several at once wait for one another.
+// lets the application role work; the owner itself where there is no other. Several at once wait for one another.
 func Migrate(ctx context.Context, pool *sql.DB, application string, log *slog.Logger) (err error) {
 	lock, err := pool.Conn(ctx)
 	if err != nil {
@@ -44,6 +47,9 @@ func Migrate(ctx context.Context, pool *sql.DB, application string, log *slog.Lo
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("migrating the queue: %w", err)
 	}
+	if application == "" {
+		return nil
+	}
 	return grant(ctx, lock, application)
 }
 
@@ -64,6 +70,7 @@ func grant(ctx context.Context, conn *sql.Conn, role string) error {
 }
 
 // Check says what keeps this program from working on the tables as they are.
+// The error is a [chargeback.Error].
 func Check(ctx context.Context, pool *sql.DB, log *slog.Logger) error {
 	migrator, err := migrator(pool, log)
 	if err != nil {
@@ -71,9 +78,12 @@ func Check(ctx context.Context, pool *sql.DB, log *slog.Logger) error {
 	}
 	valid, err := migrator.Validate(ctx, nil)
 	if err == nil && !valid.OK {
-		err = fmt.Errorf("the tables of schema %s are of another version: %v", Schema, valid.Messages)
+		err = errors.New(strings.Join(valid.Messages, ", "))
 	}
-	return err
+	if err != nil {
+		return &chargeback.Error{Code: chargeback.NoQueue, Err: err}
+	}
+	return nil
 }
 
 func migrator(pool *sql.DB, log *slog.Logger) (*rivermigrate.Migrator[*sql.Tx], error) {
