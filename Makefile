@@ -5,7 +5,7 @@
 FUZZTIME ?= 5s
 CHECKS ?= 20000
 BENCH ?= .
-TRIALS ?= Killed|AtOnce|TwoClose|Workers|Cut|Years|Clocks|Disk|Backup
+TRIALS ?= Killed|AtOnce|TwoClose|Workers|Cut|Years|Clocks|Disk|Backup|Detected
 COUNT ?= 1
 
 SHELL := /bin/bash

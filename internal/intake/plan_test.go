@@ -13,8 +13,6 @@ import (
 	"chargeback/internal/intake"
 )
 
-var devices = chargeback.TableNamed("devices")
-
 // device is a row of devices, written as "id center from–to".
 func device(text string) chargeback.Record {
 	id, rest, _ := strings.Cut(text, " ")
