@@ -27,11 +27,10 @@ var trial = os.Getenv("CHARGEBACK_TRIAL") != ""
 // product, and cuts the connection once: at a message, before or after it has
 // been passed on.
 type cutter struct {
-	listener net.Listener
-	target   string
-	after    bool
-	at, seen atomic.Int64
-	cut      atomic.Bool
+	listener   net.Listener
+	target     string
+	at, seen   atomic.Int64
+	after, cut atomic.Bool
 }
 
 // newCutter listens on a socket of its own and returns the address of the
@@ -65,7 +64,7 @@ func newCutter(t *testing.T, server *postgres.Server, address string) (c *cutter
 func (c *cutter) arm(n int64, after bool) {
 	c.seen.Store(0)
 	c.cut.Store(false)
-	c.after = after
+	c.after.Store(after)
 	c.at.Store(n)
 }
 
@@ -86,7 +85,7 @@ func (c *cutter) serve(client net.Conn) {
 			return
 		}
 		cut := c.seen.Add(1) == c.at.Load() && c.cut.CompareAndSwap(false, true)
-		if cut && !c.after {
+		if cut && !c.after.Load() {
 			return
 		}
 		if _, err := server.Write(message); err != nil {
