@@ -121,6 +121,18 @@ var Table = []Package{
 		Imports: []string{"allocation", "internal/chargeback", "internal/sie", "internal/words"},
 	},
 	{
+		Path:  "internal/delivery",
+		Holds: "the files that leave a closed month: the voucher and the invoices, made whole",
+		Imports: []string{
+			"internal/billing", "internal/chargeback", "internal/invoice", "internal/report", "internal/sie", "internal/voucher", "internal/words",
+		},
+	},
+	{
+		Path:    "internal/server",
+		Holds:   "the HTTP server: limits, headers, logs and metrics of every request",
+		Imports: []string{"github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
+	},
+	{
 		Path:  "internal/sample",
 		Holds: "generated data sets of any size",
 	},

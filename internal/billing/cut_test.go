@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"chargeback/allocation"
+	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/postgres"
 	"chargeback/internal/store"
@@ -156,9 +157,7 @@ func TestConnectionCutAtEveryMessage(t *testing.T) {
 			db, err := store.Open(t.Context(), through, store.Options{Connections: 2})
 			if err == nil {
 				cut := *w
-				service := *w.Service
-				service.DB = books{db}
-				cut.Service = &service
+				cut.Service = &billing.Service{DB: books{db}, Now: w.Now}
 				err = action(&cut, p)
 				db.Close()
 			}

@@ -73,6 +73,8 @@ type Runs interface {
 	Result(id string) (*chargeback.Result, error)
 	// Cells returns the counted cells in order.
 	Cells(id string) ([]chargeback.CountedCell, error)
+	// Bills returns what departments owe, by code, without their lines.
+	Bills(id string) ([]chargeback.Bill, error)
 	// Lines returns the lines of one department, in order.
 	Lines(id, department string) ([]chargeback.Line, error)
 }
@@ -109,6 +111,8 @@ type Persons interface {
 type Service struct {
 	DB  Database
 	Now func() time.Time
+
+	shelf shelf
 }
 
 // Actor is who does something, and from where.

@@ -74,16 +74,7 @@ func statements(tx Tx, p allocation.Period) (*Statements, error) {
 		st := b.statement(line.Department)
 		st.Lines = append(st.Lines, month.Named(line))
 	}
-	for i := range entering {
-		for _, line := range entering[i].Lines {
-			st := b.statement(line.Department)
-			named := month.Named(line.Line)
-			st.Corrections = append(st.Corrections, chargeback.StatementCorrection{
-				CorrectionLine: line,
-				CostCenterName: named.CostCenterName, CategoryName: named.CategoryName, ObjectName: named.ObjectName,
-			})
-		}
-	}
+	b.correct(entering, "")
 	all := &Statements{
 		Status: m, ITCostCenter: month.Facts.Setting("it_cost_center", p),
 		Organisation: month.Municipality(), OrgNumber: month.Facts.Setting("org_number", p),
@@ -121,6 +112,23 @@ func (b *statementMaker) statement(department string) *chargeback.Statement {
 	}
 	b.made[department] = st
 	return st
+}
+
+// correct adds the lines of corrections, of one department where it is named.
+func (b *statementMaker) correct(entering []chargeback.Correction, department string) {
+	for i := range entering {
+		for _, line := range entering[i].Lines {
+			if department != "" && line.Department != department {
+				continue
+			}
+			st := b.statement(line.Department)
+			named := b.month.Named(line.Line)
+			st.Corrections = append(st.Corrections, chargeback.StatementCorrection{
+				CorrectionLine: line,
+				CostCenterName: named.CostCenterName, CategoryName: named.CategoryName, ObjectName: named.ObjectName,
+			})
+		}
+	}
 }
 
 // total adds up a statement, and finds what the department paid the month

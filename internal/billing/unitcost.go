@@ -1,8 +1,6 @@
 package billing
 
 import (
-	"math/bits"
-
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
 )
@@ -50,28 +48,7 @@ func UnitCosts(tx Tx) (map[Unit]allocation.Ore, allocation.Period, error) {
 		if err != nil {
 			return nil, latest.Period, err
 		}
-		costs[unit] = perUnit(amount, quantities[unit])
+		costs[unit] = chargeback.PerUnit(amount, quantities[unit])
 	}
 	return costs, latest.Period, nil
-}
-
-// perUnit is amount × 10⁶ / micro, toward zero; 0 where there are no units or
-// the price is beyond all reason.
-func perUnit(amount allocation.Ore, micro int64) allocation.Ore {
-	if micro <= 0 {
-		return 0
-	}
-	sign, size := allocation.Ore(1), uint64(amount)
-	if amount < 0 {
-		sign, size = -1, -size
-	}
-	high, low := bits.Mul64(size, allocation.Micro)
-	if high >= uint64(micro) {
-		return 0
-	}
-	quotient, _ := bits.Div64(high, low, uint64(micro))
-	if quotient > uint64(allocation.MaxAmount) {
-		return 0
-	}
-	return sign * allocation.Ore(quotient)
 }

@@ -234,6 +234,15 @@ func scanVariance(rows *sql.Rows, v *chargeback.ModelVariance) error {
 	return rows.Scan(&v.Model, &v.Cost, &v.Recovered, &v.Amount)
 }
 
+// Bills returns what departments owe in a run, by code.
+func (tx *Tx) Bills(id string) ([]chargeback.Bill, error) {
+	number, ok, err := tx.runNumber(id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return tx.bills(number)
+}
+
 // bills reads the bills of a run. Departments are known by code: the index of
 // one run's facts means nothing here.
 func (tx *Tx) bills(number int64) ([]chargeback.Bill, error) {

@@ -74,8 +74,8 @@ var monthFailures = map[chargeback.Code][2]string{
 		"the database has no source data; load it with chargeback import",
 	},
 	chargeback.NoSuchDepartment: {
-		"”{value}” har ingen nota för {0}; se förvaltningarna med chargeback month show {0}",
-		"“{value}” has no bill for {0}; see the departments with chargeback month show {0}",
+		"”{value}” har ingen nota för {0}; välj en förvaltning som har en nota den månaden",
+		"“{value}” has no bill for {0}; choose a department that has a bill that month",
 	},
 	chargeback.NoHistory: {
 		"det finns ingen historik för {0}; läs in vad förvaltningarna betalade i tabellen history",
