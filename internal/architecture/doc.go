@@ -105,6 +105,10 @@ var Table = []Package{
 		},
 	},
 	{
+		Path:  "internal/web/assets",
+		Holds: "style sheets, scripts, font and icon of the pages, embedded and addressed by content",
+	},
+	{
 		Path:        "internal/postgres",
 		Holds:       "a private PostgreSQL server for tests",
 		Imports:     []string{"github.com/jackc/pgx/v5"},
