@@ -19,11 +19,10 @@ type Calculation struct {
 	Same   bool // the inputs were those of the run that was there
 }
 
-// Calculate charges a month and keeps the run. An approved month goes back to
-// calculated. The same inputs give the same run, which is kept once; asking
-// again is no new event.
-func (s *Service) Calculate(ctx context.Context, who Actor, p allocation.Period) (*Calculation, error) {
+// calculate is [Service.Calculate], telling each step as it begins.
+func (s *Service) calculate(ctx context.Context, who Actor, p allocation.Period, tell func(Step)) (*Calculation, error) {
 	for range attempts {
+		tell(StepReading)
 		var at snapshot
 		err := s.DB.View(ctx, func(tx Tx) (err error) {
 			if err := s.Allow(tx, who, ActCalculate); err != nil {
@@ -38,10 +37,12 @@ func (s *Service) Calculate(ctx context.Context, who Actor, p allocation.Period)
 		if err != nil {
 			return nil, s.Refused(ctx, who, p.String(), err)
 		}
+		tell(StepCharging)
 		month, err := at.charge(p)
 		if err != nil {
 			return nil, err
 		}
+		tell(StepKeeping)
 		done, err := s.keep(ctx, who, &at, month)
 		if !errors.Is(err, errFactsChanged) {
 			return done, s.Refused(ctx, who, p.String(), err)
@@ -169,17 +170,10 @@ func (s *Service) Approve(ctx context.Context, who Actor, p allocation.Period) (
 		if m, err = openMonth(tx, p); err != nil {
 			return err
 		}
-		switch {
-		case m.State == chargeback.Open:
-			return monthError(chargeback.MonthOpen, p)
-		case m.State == chargeback.Approved && m.Approved.Person == who.Name:
+		if m.State == chargeback.Approved && m.Approved.Person == who.Name {
 			return nil
-		case m.State == chargeback.Approved:
-			return monthError(chargeback.AlreadyApproved, p, m.Approved.Person)
-		case !m.Scheduled && m.Calculated.Person == who.Name:
-			return monthError(chargeback.SamePerson, p, who.Name)
 		}
-		if err := refuseStale(tx, m); err != nil {
+		if err := mayApprove(tx, who, m); err != nil {
 			return err
 		}
 		if _, err := tx.Append(s.Event(who, ActApprove, p.String(), struct {
@@ -195,6 +189,19 @@ func (s *Service) Approve(ctx context.Context, who Actor, p allocation.Period) (
 		return nil
 	})
 	return m, s.Refused(ctx, who, p.String(), err)
+}
+
+// mayApprove checks what keeps a month from being approved.
+func mayApprove(tx Tx, who Actor, m chargeback.MonthStatus) error {
+	switch p := m.Period; {
+	case m.State == chargeback.Open:
+		return monthError(chargeback.MonthOpen, p)
+	case m.State == chargeback.Approved:
+		return monthError(chargeback.AlreadyApproved, p, m.Approved.Person)
+	case !m.Scheduled && m.Calculated.Person == who.Name:
+		return monthError(chargeback.SamePerson, p, who.Name)
+	}
+	return refuseStale(tx, m)
 }
 
 func monthError(code chargeback.Code, p allocation.Period, args ...string) error {

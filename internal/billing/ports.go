@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"iter"
+	"sync"
 	"time"
 
 	"chargeback/allocation"
@@ -71,6 +72,8 @@ type Runs interface {
 	DropRun(id string) error
 	// Result returns what was charged. Lines are read at once.
 	Result(id string) (*chargeback.Result, error)
+	// Summary returns what was charged without the lines.
+	Summary(id string) (*chargeback.Result, error)
 	// Cells returns the counted cells in order.
 	Cells(id string) ([]chargeback.CountedCell, error)
 	// Bills returns what departments owe, by code, without their lines.
@@ -112,7 +115,9 @@ type Service struct {
 	DB  Database
 	Now func() time.Time
 
-	shelf shelf
+	shelf    shelf
+	attempts attemptList
+	running  sync.WaitGroup
 }
 
 // Actor is who does something, and from where.

@@ -170,7 +170,7 @@ func totalsBefore(tx Tx, p allocation.Period) (map[string]allocation.Ore, error)
 		}
 		sums[department].Add(amount)
 	}
-	result, err := tx.Result(m.Run)
+	result, err := tx.Summary(m.Run)
 	if err != nil {
 		return nil, err
 	}

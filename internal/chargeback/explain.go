@@ -136,3 +136,11 @@ func (m *Month) DepartmentOf(costCenter string) string {
 	}
 	return ""
 }
+
+// KindOf returns what a department is in the month.
+func (m *Month) KindOf(code string) Kind {
+	if i, ok := m.Facts.Departments.Index(code); ok {
+		return m.Facts.KindOf(i, m.Period)
+	}
+	return Administration
+}

@@ -188,6 +188,21 @@ func (tx *Tx) DropRun(id string) error {
 
 // Result returns what was charged.
 func (tx *Tx) Result(id string) (*chargeback.Result, error) {
+	r, err := tx.Summary(id)
+	if err != nil {
+		return nil, err
+	}
+	number, _, err := tx.runNumber(id)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := tx.lines(number, "")
+	r.Lines, r.LineCount = slices.Values(lines), len(lines)
+	return r, err
+}
+
+// Summary returns what was charged without the lines.
+func (tx *Tx) Summary(id string) (*chargeback.Result, error) {
 	number, ok, err := tx.runNumber(id)
 	if err == nil && !ok {
 		err = &chargeback.Error{Code: chargeback.DamagedDatabase, Value: id}
@@ -195,7 +210,7 @@ func (tx *Tx) Result(id string) (*chargeback.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &chargeback.Result{}
+	r := &chargeback.Result{Lines: slices.Values([]chargeback.Line(nil))}
 	t := &r.Totals
 	var month string
 	if err := tx.sql.QueryRowContext(tx.ctx, tx.numbered(`SELECT month, municipality, cost, billed, central, unallocated, variance,
@@ -206,11 +221,6 @@ func (tx *Tx) Result(id string) (*chargeback.Result, error) {
 	if r.Period, err = periodFrom(month); err != nil {
 		return nil, err
 	}
-	lines, err := tx.lines(number, "")
-	if err != nil {
-		return nil, err
-	}
-	r.Lines, r.LineCount = slices.Values(lines), len(lines)
 	if r.Bills, err = tx.bills(number); err != nil {
 		return nil, err
 	}
