@@ -29,6 +29,11 @@ type Tx interface {
 	Corrections
 	Log
 	Persons
+	Credentials
+	Sessions
+	Tokens
+	Replies
+	Requests
 	Work
 }
 
