@@ -30,6 +30,11 @@ type Tx interface {
 	Corrections
 	Log
 	Persons
+	Credentials
+	Sessions
+	Tokens
+	Replies
+	Requests
 	Work
 }
 

@@ -35,6 +35,9 @@ type Person struct {
 	Roles  []Role // rising
 	Grants []Grant
 	Active bool // a person who has acted is never removed, only made inactive
+	// Email is where the person gets mail, and Language the code of the language
+	// they read; either may be empty.
+	Email, Language string
 }
 
 // Has says whether the person has a role.

@@ -1,6 +1,10 @@
 package chargeback
 
-import "slices"
+import (
+	"slices"
+
+	"chargeback/allocation"
+)
 
 // Scope says whose bills may be read. The zero value reads none.
 type Scope struct {
@@ -22,4 +26,39 @@ func (s Scope) CostCenter(department, code string) bool {
 // may be of any department.
 func (s Scope) Reads(department string) bool {
 	return s.Department(department) || len(s.CostCenters) > 0
+}
+
+// None says whether nothing may be read.
+func (s Scope) None() bool {
+	return !s.All && len(s.Departments) == 0 && len(s.CostCenters) == 0
+}
+
+// readsAll are the roles that read every bill (TRUST, matrix).
+var readsAll = []Role{Finance, Chief, Auditor}
+
+// Scope is whose bills the person may read on a day: all of them by role, else
+// those of the grants that are valid on it, for all months. An inactive person
+// reads none.
+func (p *Person) Scope(today allocation.Date) Scope {
+	var s Scope
+	switch {
+	case !p.Active:
+		return s
+	case slices.ContainsFunc(readsAll, p.Has):
+		s.All = true
+		return s
+	}
+	for _, g := range p.Grants {
+		switch {
+		case !g.Valid.Contains(today):
+		case g.Department != "":
+			s.Departments = append(s.Departments, g.Department)
+		default:
+			s.CostCenters = append(s.CostCenters, g.CostCenter)
+		}
+	}
+	slices.Sort(s.Departments)
+	slices.Sort(s.CostCenters)
+	s.Departments, s.CostCenters = slices.Compact(s.Departments), slices.Compact(s.CostCenters)
+	return s
 }

@@ -14,6 +14,8 @@ import (
 
 // copied is a table that a backup holds, and the order of its rows, which is
 // the same in both databases. Tables stand after those that they refer to.
+// Sessions and attempts to log in are not copied: nobody is logged in to a
+// database that was restored.
 type copied struct{ name, order string }
 
 var allCopied = func() []copied {
@@ -36,6 +38,11 @@ var allCopied = func() []copied {
 		{"persons", "name"},
 		{"grants", "person, place"},
 		{"deputies", "number"},
+		{"credentials", "person"},
+		{"identities", "issuer, subject"},
+		{"api_tokens", "id"},
+		{"replies", "person, key"},
+		{"requests", "number"},
 		{"imports", "event"},
 		{"parked", "source, place"},
 		{"retirements", "event"},
@@ -56,7 +63,7 @@ var allCopied = func() []copied {
 var drawn = map[string]string{"runs": "number", "deputies": "number"}
 
 // flags are the columns that are true or false: SQLite has whole numbers.
-var flags = []string{"sealed", "retired", "scheduled", "active", "reversal", "found"}
+var flags = []string{"sealed", "retired", "scheduled", "active", "reversal", "found", "must_change"}
 
 // copyAll copies every table into an empty database, and compares what is there
 // with what was copied. The guards stand aside for the transaction: a copy has

@@ -20,7 +20,7 @@ import (
 // and leaves nothing behind, reading goes on, and changes work again when there
 // is space.
 func TestDiskFull(t *testing.T) {
-	folder := smallDisk(t, "size=2m")
+	folder := smallDisk(t, "size=3m")
 	db, err := store.Open(t.Context(), filepath.Join(folder, "chargeback.db"), store.Options{})
 	require.NoError(t, err)
 	defer db.Close()

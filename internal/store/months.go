@@ -75,7 +75,7 @@ func (tx *Tx) Person(name string) (person chargeback.Person, ok bool, err error)
 // KeepPerson stores a person in place of what was stored of the name.
 func (tx *Tx) KeepPerson(person chargeback.Person) error {
 	row, grants := rowFromPerson(person)
-	result := tx.gorm.Model(&personRow{}).Where("name = ?", row.Name).Select("roles", "active").Updates(&row)
+	result := tx.gorm.Model(&personRow{}).Where("name = ?", row.Name).Select("roles", "active", "email", "language").Updates(&row)
 	if result.Error != nil {
 		return result.Error
 	}

@@ -109,9 +109,10 @@ func periodFrom(text string) (allocation.Period, error) {
 // personRow is a row of persons, grantRow of grants, deputyRow of deputies.
 type (
 	personRow struct {
-		Name   string `gorm:"primaryKey"`
-		Roles  string
-		Active bool
+		Name            string `gorm:"primaryKey"`
+		Roles           string
+		Active          bool
+		Email, Language string
 	}
 	grantRow struct {
 		Person     string `gorm:"primaryKey"`
@@ -135,7 +136,7 @@ func (grantRow) TableName() string  { return "grants" }
 func (deputyRow) TableName() string { return "deputies" }
 
 func personFromRow(r personRow, grants []grantRow) chargeback.Person {
-	person := chargeback.Person{Name: r.Name, Active: r.Active}
+	person := chargeback.Person{Name: r.Name, Active: r.Active, Email: r.Email, Language: r.Language}
 	for _, code := range strings.Fields(r.Roles) {
 		if role, ok := chargeback.ParseRole(code); ok {
 			person.Roles = append(person.Roles, role)
@@ -162,7 +163,7 @@ func rowFromPerson(person chargeback.Person) (personRow, []grantRow) {
 			person.Name, int64(i), g.Department, g.CostCenter, g.Valid.From.String(), g.Valid.To.String(),
 		})
 	}
-	return personRow{person.Name, strings.Join(roles, " "), person.Active}, grants
+	return personRow{person.Name, strings.Join(roles, " "), person.Active, person.Email, person.Language}, grants
 }
 
 // spanFrom reads days; an empty one is open.
