@@ -50,6 +50,10 @@ func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.Update(ctx, func(tx *store.Tx) error { return work(tx) })
 }
 
+func (b books) Within(ctx context.Context, tx billing.Tx) context.Context {
+	return store.Within(ctx, tx.(*store.Tx))
+}
+
 // session is one command's use of a database.
 type session struct {
 	*billing.Service

@@ -220,7 +220,7 @@ func refuseStale(tx Tx, m chargeback.MonthStatus) error {
 // asked, and returns the error.
 func (s *Service) Refused(ctx context.Context, who Actor, subject string, err error) error {
 	var e *chargeback.Error
-	if !errors.As(err, &e) || e.Code != chargeback.NotAllowed && e.Code != chargeback.NotYourTable {
+	if ctx.Value(onceKey{}) != nil || !errors.As(err, &e) || e.Code != chargeback.NotAllowed && e.Code != chargeback.NotYourTable {
 		return err
 	}
 	logged := s.DB.Update(ctx, func(tx Tx) error {

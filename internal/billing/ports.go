@@ -20,6 +20,9 @@ type Database interface {
 	// An error of the connection at the end leaves it unknown which; doing the
 	// same again is safe for everything in this package.
 	Update(ctx context.Context, work func(Tx) error) error
+	// Within returns a context in which View and Update are part of a
+	// transaction that is under way.
+	Within(ctx context.Context, tx Tx) context.Context
 }
 
 // Tx is what one transaction can do, by subject.
@@ -123,6 +126,7 @@ type Service struct {
 	shelf    shelf
 	attempts attemptList
 	running  sync.WaitGroup
+	inFlight inFlight
 }
 
 // Actor is who does something, and from where.

@@ -33,6 +33,10 @@ func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.Update(ctx, func(tx *store.Tx) error { return work(tx) })
 }
 
+func (b books) Within(ctx context.Context, tx billing.Tx) context.Context {
+	return store.Within(ctx, tx.(*store.Tx))
+}
+
 func (b shelves) View(ctx context.Context, work func(intake.Tx) error) error {
 	return b.DB.View(ctx, func(tx *store.Tx) error { return work(tx) })
 }

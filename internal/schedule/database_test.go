@@ -24,6 +24,10 @@ func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.Update(ctx, func(tx *store.Tx) error { return work(tx) })
 }
 
+func (b books) Within(ctx context.Context, tx billing.Tx) context.Context {
+	return store.Within(ctx, tx.(*store.Tx))
+}
+
 // open opens a database of its own for every server.
 func open(t *testing.T, address string) func() billing.Database {
 	return func() billing.Database {

@@ -31,8 +31,21 @@ const writerLock = 0x63686172 // "char"
 // up: a deadlock, a serialization failure, a file that stayed busy.
 const tries = 5
 
+// within is the key of the transaction that a context is part of.
+type within struct{}
+
+// Within returns a context in which View and Update are part of a transaction,
+// and are kept or lost with it. It is used while the transaction's own work
+// runs, and by its goroutine only.
+func Within(ctx context.Context, tx *Tx) context.Context {
+	return context.WithValue(ctx, within{}, tx)
+}
+
 // View reads in one snapshot.
 func (db *DB) View(ctx context.Context, work func(*Tx) error) error {
+	if tx, ok := ctx.Value(within{}).(*Tx); ok {
+		return work(tx)
+	}
 	options := &sql.TxOptions{ReadOnly: true}
 	if db.postgres {
 		options.Isolation = sql.LevelRepeatableRead
@@ -43,6 +56,9 @@ func (db *DB) View(ctx context.Context, work func(*Tx) error) error {
 // Update runs work in one transaction, alone among writers. Work may be run
 // anew, so it changes nothing but the transaction and what it returns.
 func (db *DB) Update(ctx context.Context, work func(*Tx) error) error {
+	if tx, ok := ctx.Value(within{}).(*Tx); ok {
+		return work(tx)
+	}
 	return db.retry(ctx, db.writer, &sql.TxOptions{}, func(tx *Tx) error {
 		if tx.postgres {
 			if _, err := tx.sql.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, writerLock); err != nil {
