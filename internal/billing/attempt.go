@@ -14,10 +14,10 @@ type Step int
 
 // The steps of a calculation, in order.
 const (
-	StepReading   Step = iota // the facts are read
-	StepCharging              // units are counted and pools spread
-	StepKeeping               // the run is stored
-	StepDone                  // it has ended, well or not
+	StepReading  Step = iota // the facts are read
+	StepCharging             // units are counted and pools spread
+	StepKeeping              // the run is stored
+	StepDone                 // it has ended, well or not
 )
 
 // Steps are the codes of the steps, by Step.

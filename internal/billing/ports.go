@@ -47,6 +47,10 @@ type Facts interface {
 	// as they were known at an audit number; 0 is now. Rows are in order of
 	// key and from, and carry Record.Row.
 	ReadFacts(at int64, tables ...string) (chargeback.Records, error)
+	// RowsIn returns the rows of a dated table that have one of the values in a
+	// column and a day in the span, as they were known at an audit number, in
+	// order of key and from.
+	RowsIn(at int64, table, column string, values []string, days allocation.Span) ([]chargeback.Record, error)
 	// FactsNumber returns the audit number of the latest change to a table of
 	// SPEC §2; 0 where there is none.
 	FactsNumber() (int64, error)

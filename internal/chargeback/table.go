@@ -3,6 +3,8 @@ package chargeback
 import (
 	"slices"
 	"strings"
+
+	"chargeback/allocation"
 )
 
 // ColumnKind says what the cells of a column are, and so how they are written
@@ -161,4 +163,18 @@ func columns(list string) []Column {
 		all = append(all, Column{name, kind})
 	}
 	return all
+}
+
+// Span is the validity of a row. What is no day is taken for open: the full
+// check tells what is wrong with it.
+func (t *Table) Span(r Record) allocation.Span {
+	span := allocation.Always
+	from, to := t.Validity(r)
+	if date, ok := allocation.ParseDate(from); ok {
+		span.From = date
+	}
+	if date, ok := allocation.ParseDate(to); ok {
+		span.To = date
+	}
+	return span
 }

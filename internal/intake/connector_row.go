@@ -277,7 +277,7 @@ func newPlaces(centers []chargeback.Record, known chargeback.Records, day alloca
 	for _, r := range centers {
 		code, name := r.Cells[0], fold(r.Cells[1])
 		p.codes[code] = true
-		if spanOf(centersTable, r).Contains(day) && !slices.Contains(p.names[name], code) {
+		if centersTable.Span(r).Contains(day) && !slices.Contains(p.names[name], code) {
 			p.names[name] = append(p.names[name], code)
 		}
 	}
@@ -287,7 +287,7 @@ func newPlaces(centers []chargeback.Record, known chargeback.Records, day alloca
 	for _, t := range connectable {
 		table := chargeback.TableNamed(t.table)
 		for _, r := range known[t.table] {
-			if code := r.Cells[table.Column("cost_center")]; p.codes[code] && spanOf(table, r).Contains(day) {
+			if code := r.Cells[table.Column("cost_center")]; p.codes[code] && table.Span(r).Contains(day) {
 				p.units[r.Cells[0]] = code
 			}
 		}

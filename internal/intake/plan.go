@@ -201,10 +201,10 @@ func remaining(t *chargeback.Table, known chargeback.Record, news []chargeback.R
 	if !t.Dated {
 		return nil
 	}
-	whole := spanOf(t, known)
+	whole := t.Span(known)
 	parts := []allocation.Span{whole}
 	for _, r := range news {
-		days := spanOf(t, r)
+		days := t.Span(r)
 		if days.From == whole.From {
 			return nil // replaced
 		}
@@ -232,20 +232,6 @@ func without(spans []allocation.Span, days allocation.Span) (left []allocation.S
 		}
 	}
 	return left
-}
-
-// spanOf returns the days of a row. What is no day is taken for open: the full
-// check tells what is wrong with it.
-func spanOf(t *chargeback.Table, r chargeback.Record) allocation.Span {
-	span := allocation.Always
-	from, to := t.Validity(r)
-	if date, ok := allocation.ParseDate(from); ok {
-		span.From = date
-	}
-	if date, ok := allocation.ParseDate(to); ok {
-		span.To = date
-	}
-	return span
 }
 
 // withSpan returns a copy of a row with other days, as a new row.

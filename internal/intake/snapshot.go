@@ -151,7 +151,7 @@ func (s *Snapshot) known(records []chargeback.Record) map[string][]chargeback.Re
 	}
 	for _, rows := range known {
 		slices.SortFunc(rows, func(a, b chargeback.Record) int {
-			return int(int64(spanOf(s.Table, a).From) - int64(spanOf(s.Table, b).From))
+			return int(int64(s.Table.Span(a).From) - int64(s.Table.Span(b).From))
 		})
 	}
 	return known
@@ -170,7 +170,7 @@ func (s *Snapshot) active(known map[string][]chargeback.Record) int {
 
 // on returns the place of the row that counts on the day, or -1.
 func (s *Snapshot) on(rows []chargeback.Record) int {
-	return slices.IndexFunc(rows, func(r chargeback.Record) bool { return spanOf(s.Table, r).Contains(s.Day) })
+	return slices.IndexFunc(rows, func(r chargeback.Record) bool { return s.Table.Span(r).Contains(s.Day) })
 }
 
 // compare plans the rows of every unit, known or new.
@@ -247,7 +247,7 @@ func (s *Snapshot) follow(known []chargeback.Record, u unit, there bool) []charg
 // end ends a row the day before the snapshot. One that began on the day was
 // from an earlier snapshot of it, and is taken away.
 func (s *Snapshot) end(rows []chargeback.Record, at int) []chargeback.Record {
-	if spanOf(s.Table, rows[at]).From == s.Day {
+	if s.Table.Span(rows[at]).From == s.Day {
 		return slices.Delete(rows, at, at+1)
 	}
 	rows[at] = s.with(rows[at], s.Table.From()+1, (s.Day - 1).String())
@@ -258,16 +258,16 @@ func (s *Snapshot) end(rows []chargeback.Record, at int) []chargeback.Record {
 // from a later day on. A row of the same place that ends the day before goes on
 // instead.
 func (s *Snapshot) begin(rows []chargeback.Record, fresh chargeback.Record) []chargeback.Record {
-	next := slices.IndexFunc(rows, func(r chargeback.Record) bool { return spanOf(s.Table, r).From > s.Day })
+	next := slices.IndexFunc(rows, func(r chargeback.Record) bool { return s.Table.Span(r).From > s.Day })
 	from := s.Table.From()
 	if next < 0 {
 		next = len(rows)
 	} else {
-		fresh = s.with(fresh, from+1, (spanOf(s.Table, rows[next]).From - 1).String())
+		fresh = s.with(fresh, from+1, (s.Table.Span(rows[next]).From - 1).String())
 	}
 	if next > 0 {
 		before := rows[next-1]
-		if spanOf(s.Table, before).To == s.Day-1 && s.placed(before, fresh) {
+		if s.Table.Span(before).To == s.Day-1 && s.placed(before, fresh) {
 			going := s.with(before, from+1, fresh.Cells[from+1])
 			if renewed, ok := s.renew(going, fresh); ok {
 				going = renewed

@@ -55,12 +55,71 @@ func Explain(w io.Writer, run *chargeback.Run, filter Filter, lang words.Languag
 	return count, e.err
 }
 
+// Step is one sentence of an explanation.
+type Step struct {
+	Detail bool // of the sentence before
+	Text   string
+}
+
+// Explained is how a line came to be, sentence by sentence.
+type Explained struct {
+	Line    chargeback.BillLine
+	Name    string
+	Steps   []Step
+	Sources []Source // what the pools of the line are made of
+}
+
+// Source is what one pool is made of.
+type Source struct {
+	Name  string
+	Steps []Step
+}
+
+// ExplainLines tells how lines of a run came to be, in the same sentences as
+// [Explain]. Only where costs is true does it tell single cost rows: they show
+// suppliers' texts, which departments do not see.
+func ExplainLines(run *chargeback.Run, lines []chargeback.BillLine, costs bool, lang words.Language) []Explained {
+	var all []Explained
+	for i := range lines {
+		var text strings.Builder
+		e := explainer{page: page{w: &text, lang: lang}, run: run, m: run.Month, hideCosts: !costs}
+		explained := Explained{Line: lines[i], Name: e.name(&lines[i])}
+		e.line(&lines[i])
+		_, explained.Steps = steps(text.String())
+		for _, pool := range e.pools {
+			text.Reset()
+			e.sources(pool)
+			name, told := steps(text.String())
+			explained.Sources = append(explained.Sources, Source{name, told})
+		}
+		all = append(all, explained)
+	}
+	return all
+}
+
+// steps takes sentences from lines of text, whose depth is that of their
+// indentation: two for the heading, four for a sentence, six for a detail.
+func steps(text string) (heading string, told []Step) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		switch sentence := strings.TrimLeft(line, " "); {
+		case sentence == "":
+		case len(line)-len(sentence) == 2:
+			heading = sentence
+		default:
+			told = append(told, Step{Detail: len(line)-len(sentence) > 4, Text: sentence})
+		}
+	}
+	return heading, told
+}
+
 // explainer writes explanations of lines.
 type explainer struct {
 	page
-	run   *chargeback.Run
-	m     *chargeback.Month
-	pools []namedPool // those that lines were explained by, in order
+	hideCosts bool // single cost rows
+	run       *chargeback.Run
+	m         *chargeback.Month
+	pools     []namedPool // those that lines were explained by, in order
 }
 
 // namedPool is a pool as the sentences call it.
@@ -340,6 +399,9 @@ func (e *explainer) source(s *chargeback.Source, category string) {
 
 // costs lists the first rows and adds up the others.
 func (e *explainer) costs(rows []costPart) {
+	if e.hideCosts {
+		return
+	}
 	for _, r := range rows[:min(shownCosts, len(rows))] {
 		e.printf("      %s  %s  %s%s\n", r.cost.ID, words.Money(r.amount), r.cost.Text, e.accrual(r.cost))
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,15 +37,40 @@ func (tx *Tx) ReadFacts(at int64, names ...string) (chargeback.Records, error) {
 		if err != nil {
 			return nil, err
 		}
-		if records[name], err = tx.readTable(t, at); err != nil {
+		if records[name], err = tx.readTable(t, at, ""); err != nil {
 			return nil, err
 		}
 	}
 	return records, nil
 }
 
-// readTable reads the rows of a table in order of key and from.
-func (tx *Tx) readTable(t *chargeback.Table, at int64) ([]chargeback.Record, error) {
+// RowsIn returns the rows of a dated table that have one of the values in a
+// column and a day in the span, as they were known at an audit number, in order
+// of key and from.
+func (tx *Tx) RowsIn(at int64, table, column string, values []string, days allocation.Span) ([]chargeback.Record, error) {
+	t, err := tableNamed(table)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(t.Columns, func(c chargeback.Column) bool { return c.Name == column })
+	if i < 0 || !t.Dated {
+		return nil, fmt.Errorf("bug: no column %q of dated rows in table %q", column, table)
+	}
+	if len(values) == 0 {
+		return nil, nil
+	}
+	where := ` AND "` + t.Columns[i].Name + `" IN (?` + strings.Repeat(`, ?`, len(values)-1) + `)
+		AND ("from" = '' OR "from" <= ?) AND ("to" = '' OR "to" >= ?)`
+	var args []any
+	for _, value := range values {
+		args = append(args, value)
+	}
+	return tx.readTable(t, at, where, append(args, days.To.String(), days.From.String())...)
+}
+
+// readTable reads the rows of a table in order of key and from; where adds
+// conditions, of our own names only, to what was known at an audit number.
+func (tx *Tx) readTable(t *chargeback.Table, at int64, where string, given ...any) ([]chargeback.Record, error) {
 	var query strings.Builder
 	query.WriteString(`SELECT "row"`)
 	for _, c := range t.Columns {
@@ -55,9 +81,11 @@ func (tx *Tx) readTable(t *chargeback.Table, at int64) ([]chargeback.Record, err
 	if at == 0 {
 		query.WriteString(`ended IS NULL`)
 	} else {
-		query.WriteString(tx.numbered(`added <= ? AND (ended IS NULL OR ended > ?)`))
+		query.WriteString(`added <= ? AND (ended IS NULL OR ended > ?)`)
 		args = []any{at, at}
 	}
+	query.WriteString(where)
+	args = append(args, given...)
 	query.WriteString(` ORDER BY `)
 	for i, column := range t.Key {
 		if i > 0 {
@@ -68,7 +96,7 @@ func (tx *Tx) readTable(t *chargeback.Table, at int64) ([]chargeback.Record, err
 	if t.Dated {
 		query.WriteString(`, "from"`)
 	}
-	rows, err := tx.sql.QueryContext(tx.ctx, query.String(), args...)
+	rows, err := tx.sql.QueryContext(tx.ctx, tx.numbered(query.String()), args...)
 	if err != nil {
 		return nil, err
 	}

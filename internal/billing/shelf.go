@@ -1,0 +1,134 @@
+package billing
+
+import (
+	"slices"
+	"sync"
+
+	"chargeback/internal/chargeback"
+)
+
+// shelf keeps what was read lately. A stored run never changes, so that what
+// was made of it is true for as long as the run is the month's; only whether
+// the month is closed is told by its status.
+type shelf struct {
+	bills recent[*shelved]
+	names recent[*chargeback.Month]
+	runs  recent[*chargeback.Run]
+}
+
+// bill returns the whole bill of a department, nil where it has none. The
+// caller has seen to it that it may be read.
+func (s *shelf) bill(tx Tx, m chargeback.MonthStatus, department string) (*shelved, error) {
+	return s.bills.get(m.Run+" "+m.State.String()+" "+department, keptBills, func() (*shelved, error) {
+		names, err := s.month(tx, m.Run)
+		if err != nil {
+			return nil, err
+		}
+		return shelve(tx, m, names, department)
+	})
+}
+
+type shelved struct {
+	statement *chargeback.Statement
+	names     *chargeback.Month
+}
+
+// month returns what codes are called in the month of a run.
+func (s *shelf) month(tx Tx, run string) (*chargeback.Month, error) {
+	return s.names.get(run, keptMonths, func() (*chargeback.Month, error) {
+		header, _, err := tx.Run(run)
+		if err != nil {
+			return nil, err
+		}
+		return FrozenMonth(tx, header)
+	})
+}
+
+// charged returns a stored run, charged anew from its frozen inputs: the same
+// lines, with how they came to be.
+func (s *shelf) charged(tx Tx, header chargeback.RunHeader) (*chargeback.Run, error) {
+	return s.runs.get(header.ID, keptMonths, func() (*chargeback.Run, error) {
+		month, err := s.month(tx, header.ID)
+		if err != nil {
+			return nil, err
+		}
+		return month.Charge(nil)
+	})
+}
+
+// How many months and bills the shelf keeps: a year and its neighbours, for all
+// departments of a large municipality.
+const (
+	keptMonths = 14
+	keptBills  = 1000
+)
+
+// recent keeps the values that were asked for lately.
+type recent[V any] struct {
+	mutex  sync.Mutex
+	values map[string]V
+	order  []string // the longest unasked first
+}
+
+// get returns the value of a key, made where it is not kept.
+func (r *recent[V]) get(key string, kept int, create func() (V, error)) (V, error) {
+	r.mutex.Lock()
+	value, ok := r.values[key]
+	if ok {
+		at := slices.Index(r.order, key)
+		r.order = append(slices.Delete(r.order, at, at+1), key)
+	}
+	r.mutex.Unlock()
+	if ok {
+		return value, nil
+	}
+	value, err := create()
+	if err != nil {
+		return value, err
+	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.values == nil {
+		r.values = make(map[string]V)
+	}
+	if _, raced := r.values[key]; !raced {
+		r.order = append(r.order, key)
+	}
+	r.values[key] = value
+	if len(r.order) > kept {
+		delete(r.values, r.order[0])
+		r.order = r.order[1:]
+	}
+	return value, nil
+}
+
+// shelve makes the statement of one department, nil where the month has no
+// bill for it.
+func shelve(tx Tx, m chargeback.MonthStatus, names *chargeback.Month, department string) (*shelved, error) {
+	bills, err := tx.Bills(m.Run)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(bills, func(b chargeback.Bill) bool { return b.Code == department })
+	lines, err := tx.Lines(m.Run, department)
+	if err != nil {
+		return nil, err
+	}
+	entering, err := tx.CorrectionsInto(m.Period)
+	if err != nil {
+		return nil, err
+	}
+	b := statementMaker{month: names, status: m, made: make(map[string]*chargeback.Statement)}
+	st := b.statement(department)
+	if at >= 0 {
+		st.SelfPaid = bills[at].SelfPaid
+	}
+	for _, line := range lines {
+		st.Lines = append(st.Lines, names.Named(line))
+	}
+	b.correct(entering, department)
+	if at < 0 && len(st.Corrections) == 0 {
+		return nil, nil
+	}
+	return &shelved{st, names}, total(st, nil)
+}
