@@ -105,6 +105,11 @@ var Table = []Package{
 		},
 	},
 	{
+		Path:    "internal/chart",
+		Holds:   "the pictures of the pages as inline SVG: columns, flows, bars, waterfalls, lines",
+		Imports: []string{"allocation", "internal/words"},
+	},
+	{
 		Path:  "internal/web/assets",
 		Holds: "style sheets, scripts, font and icon of the pages, embedded and addressed by content",
 	},
