@@ -1,7 +1,10 @@
 package chargeback
 
 import (
+	"cmp"
 	"iter"
+	"slices"
+	"strings"
 
 	"chargeback/allocation"
 )
@@ -143,4 +146,53 @@ func (m *Month) KindOf(code string) Kind {
 		return m.Facts.KindOf(i, m.Period)
 	}
 	return Administration
+}
+
+// CategoryModel is what a category costs in a model.
+type CategoryModel struct {
+	Category string
+	Model    allocation.Model
+	Amount   allocation.Ore
+}
+
+// ByCategory adds up the pools by category and model, in order of code. The
+// sum of all is the month's cost.
+func (r *Run) ByCategory() []CategoryModel {
+	type key struct {
+		category int32
+		model    allocation.Model
+	}
+	sums := make(map[key]allocation.Ore)
+	for _, pool := range r.engine.Pools() {
+		sums[key{pool.Category, pool.Model}] += pool.Amount
+	}
+	all := make([]CategoryModel, 0, len(sums))
+	for k, amount := range sums {
+		all = append(all, CategoryModel{r.Month.Facts.Categories.At(k.category), k.model, amount})
+	}
+	slices.SortFunc(all, func(a, b CategoryModel) int {
+		return cmp.Or(strings.Compare(a.Category, b.Category), cmp.Compare(a.Model, b.Model))
+	})
+	return all
+}
+
+// CostType is the group that a category belongs to, or its name where it
+// belongs to none.
+func (m *Month) CostType(category string) string {
+	i, ok := m.Facts.Categories.Index(category)
+	if !ok {
+		return category
+	}
+	if c := m.Facts.categories[i]; c.CostType != "" {
+		return c.CostType
+	}
+	return m.Facts.categories[i].Name
+}
+
+// Owner is the cost centre that owns a system in the month.
+func (m *Month) Owner(system string) string {
+	if i, ok := m.Facts.Systems.Index(system); ok && m.systems[i].Owner != None {
+		return m.Facts.CostCenters.At(m.systems[i].Owner)
+	}
+	return ""
 }

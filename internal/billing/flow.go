@@ -1,0 +1,367 @@
+package billing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+)
+
+// Flow is where the money goes in a span of months, corrections aside: what was
+// billed is told by month in [Service.Bill].
+type Flow struct {
+	First, Last allocation.Period
+	Status      chargeback.MonthStatus // of the last month
+	Totals      chargeback.Totals
+	In          []FlowIn  // from cost types to models, largest type first
+	Out         []FlowOut // from models to receivers, largest receiver first
+	Recovery    []Recovery
+	Tiers       []TierSum
+	Systems     []SystemSum  // largest first
+	Changes     []FlowChange // against the month before the last, largest first; nil where it is not known
+	Units       []UnitMonth  // of up to twelve months to the last, rising
+	Suppliers   Suppliers
+}
+
+// FlowIn is what a cost type costs in a model.
+type FlowIn struct {
+	CostType string
+	Model    allocation.Model
+	Amount   allocation.Ore
+}
+
+// Receiver says what takes money that a model gives.
+type Receiver uint8
+
+// The receivers.
+const (
+	ToDepartment Receiver = iota
+	ToOwnBudget           // model 1
+	ToNobody              // unallocated
+	ToVariance            // under-recovery; negative is over-recovery: what bills take besides the cost
+)
+
+// FlowOut is what a model gives a receiver.
+type FlowOut struct {
+	Model      allocation.Model
+	To         Receiver
+	Code, Name string // of a department
+	Amount     allocation.Ore
+}
+
+// Recovery is how much of a model's cost was billed.
+type Recovery struct {
+	Model                               allocation.Model
+	ByPrice                             bool
+	Cost, Billed, Unallocated, Variance allocation.Ore
+}
+
+// TierSum is what the systems of a tier were billed.
+type TierSum struct {
+	Tier   string
+	Count  int
+	Amount allocation.Ore
+}
+
+// SystemSum is what a system was billed.
+type SystemSum struct {
+	Code, Name, Tier, Owner, OwnerName string
+	Amount                             allocation.Ore
+}
+
+// FlowChange is how a department's bill changed in a model.
+type FlowChange struct {
+	Code, Name string
+	Model      allocation.Model
+	Amount     allocation.Ore
+}
+
+// UnitMonth is what one unit of each model cost in a month: the model's whole
+// cost by the units counted, down to the öre; 0 where nothing was counted.
+type UnitMonth struct {
+	Period allocation.Period
+	Cost   [allocation.Project + 1]allocation.Ore
+	Micro  [allocation.Project + 1]int64 // units, in millionths
+}
+
+// Suppliers are those that were paid in the twelve months to the last.
+type Suppliers struct {
+	Count, Small int // Small: below SmallSupplier over the twelve months
+}
+
+// SmallSupplier is what a small supplier is paid in a year at most.
+const SmallSupplier allocation.Ore = 10_000_00
+
+// Flow adds up the months of a span that have been calculated.
+func (s *Service) Flow(ctx context.Context, who Actor, first, last allocation.Period) (*Flow, error) {
+	f := &Flow{First: first, Last: last}
+	err := s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Allow(tx, who, ActRead); err != nil {
+			return err
+		}
+		months, err := tx.Months()
+		if err != nil {
+			return err
+		}
+		runs := make(map[allocation.Period]*chargeback.Run)
+		for _, m := range months {
+			from := minPeriod(first, yearBefore(last))
+			if m.Run == "" || m.Period.Before(from) || last.Before(m.Period) {
+				continue
+			}
+			header, _, err := tx.Run(m.Run)
+			if err != nil {
+				return err
+			}
+			if runs[m.Period], err = s.shelf.charged(tx, header); err != nil {
+				return err
+			}
+			if m.Period == last {
+				f.Status = m
+			}
+		}
+		if runs[last] == nil {
+			return monthError(chargeback.MonthOpen, last)
+		}
+		f.add(runs)
+		return f.suppliers(tx)
+	})
+	if err != nil {
+		return nil, s.Refused(ctx, who, last.String(), err)
+	}
+	return f, nil
+}
+
+// yearBefore is the first of the twelve months that end with one.
+func yearBefore(p allocation.Period) allocation.Period {
+	for range 11 {
+		p = p.Previous()
+	}
+	return p
+}
+
+func minPeriod(a, b allocation.Period) allocation.Period {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// add fills everything that comes from the runs.
+func (f *Flow) add(runs map[allocation.Period]*chargeback.Run) {
+	sum := flowSums{in: map[flowIn]allocation.Ore{}, out: map[flowOut]allocation.Ore{}, names: map[string]string{}}
+	for p := f.First; !f.Last.Before(p); p = p.Next() {
+		if run := runs[p]; run != nil {
+			sum.add(run)
+			t := run.Totals()
+			f.Totals.Cost += t.Cost
+			f.Totals.Billed += t.Billed
+			f.Totals.Central += t.Central
+			f.Totals.Unallocated += t.Unallocated
+			f.Totals.Variance += t.Variance
+			f.Totals.SelfPaid += t.SelfPaid
+		}
+	}
+	f.In, f.Out, f.Recovery = sum.list()
+	f.systems(runs[f.Last])
+	f.changes(runs[f.Last], runs[f.Last.Previous()])
+	for p := yearBefore(f.Last); !f.Last.Before(p); p = p.Next() {
+		if run := runs[p]; run != nil {
+			f.Units = append(f.Units, unitMonth(run))
+		}
+	}
+}
+
+type flowIn struct {
+	costType string
+	model    allocation.Model
+}
+
+type flowOut struct {
+	model allocation.Model
+	to    Receiver
+	code  string
+}
+
+// flowSums adds up months.
+type flowSums struct {
+	in      map[flowIn]allocation.Ore
+	out     map[flowOut]allocation.Ore
+	names   map[string]string
+	byPrice [allocation.Project + 1]bool
+}
+
+func (s *flowSums) add(run *chargeback.Run) {
+	for _, c := range run.ByCategory() {
+		s.in[flowIn{run.Month.CostType(c.Category), c.Model}] += c.Amount
+	}
+	for _, b := range run.Bills() {
+		s.names[b.Code] = b.Name
+		for model, amount := range b.ByModel {
+			s.out[flowOut{allocation.Model(model), ToDepartment, b.Code}] += amount
+		}
+	}
+	for _, c := range run.Central() {
+		s.out[flowOut{allocation.Central, ToOwnBudget, ""}] += c.Amount
+	}
+	for _, u := range run.Unallocated() {
+		s.out[flowOut{u.Model, ToNobody, ""}] += u.Amount
+	}
+	for _, v := range run.Variance() {
+		s.out[flowOut{v.Model, ToVariance, ""}] += v.Amount
+		s.byPrice[v.Model] = true
+	}
+}
+
+// list puts the sums in order and drops what is zero.
+func (s *flowSums) list() (in []FlowIn, out []FlowOut, recovery []Recovery) {
+	types, receivers := map[string]allocation.Ore{}, map[string]allocation.Ore{}
+	var models [allocation.Project + 1]Recovery
+	for k, amount := range s.in {
+		types[k.costType] += amount
+		models[k.model].Cost += amount
+		if amount != 0 {
+			in = append(in, FlowIn{k.costType, k.model, amount})
+		}
+	}
+	for k, amount := range s.out {
+		m := &models[k.model]
+		switch k.to {
+		case ToDepartment:
+			receivers[k.code] += amount
+			m.Billed += amount
+		case ToNobody:
+			m.Unallocated += amount
+		case ToVariance:
+			m.Variance += amount
+		case ToOwnBudget: // is no part of what should be recovered
+		}
+		if amount != 0 {
+			out = append(out, FlowOut{k.model, k.to, k.code, s.names[k.code], amount})
+		}
+	}
+	slices.SortFunc(in, func(a, b FlowIn) int {
+		return cmp.Or(cmp.Compare(types[b.CostType], types[a.CostType]), cmp.Compare(a.CostType, b.CostType), cmp.Compare(a.Model, b.Model))
+	})
+	slices.SortFunc(out, func(a, b FlowOut) int {
+		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(receivers[b.Code], receivers[a.Code]), compareCodes(a.Code, b.Code), cmp.Compare(a.Model, b.Model))
+	})
+	for _, model := range allocation.Models[1:] {
+		if m := models[model]; m.Cost != 0 || m.Billed != 0 {
+			m.Model, m.ByPrice = model, s.byPrice[model]
+			recovery = append(recovery, m)
+		}
+	}
+	return in, out, recovery
+}
+
+// systems adds up the last month by system and by tier.
+func (f *Flow) systems(run *chargeback.Run) {
+	sums := make(map[string]allocation.Ore)
+	for line := range run.Lines() {
+		if line.Model == allocation.System {
+			sums[line.Object] += line.Amount
+		}
+	}
+	tiers := make(map[string]*TierSum)
+	m := run.Month
+	for code, amount := range sums {
+		tier, owner := m.Tier(code), m.Owner(code)
+		f.Systems = append(f.Systems, SystemSum{code, m.ObjectName(allocation.System, code), tier, owner, m.CostCenterName(owner), amount})
+		if tiers[tier] == nil {
+			tiers[tier] = &TierSum{Tier: tier}
+		}
+		tiers[tier].Count++
+		tiers[tier].Amount += amount
+	}
+	slices.SortFunc(f.Systems, func(a, b SystemSum) int { return cmp.Or(cmp.Compare(b.Amount, a.Amount), compareCodes(a.Code, b.Code)) })
+	for _, tier := range []string{"gold", "silver", "bronze", "copper"} {
+		if tiers[tier] != nil {
+			f.Tiers = append(f.Tiers, *tiers[tier])
+		}
+	}
+}
+
+// shownChanges is how many changes are told.
+const shownChanges = 8
+
+// changes finds what changed most against the month before.
+func (f *Flow) changes(run, before *chargeback.Run) {
+	if before == nil {
+		return
+	}
+	type key struct {
+		code  string
+		model allocation.Model
+	}
+	sums, names := map[key]allocation.Ore{}, map[string]string{}
+	for sign, r := range map[allocation.Ore]*chargeback.Run{1: run, -1: before} {
+		for _, b := range r.Bills() {
+			names[b.Code] = b.Name
+			for model, amount := range b.ByModel {
+				sums[key{b.Code, allocation.Model(model)}] += sign * amount
+			}
+		}
+	}
+	for k, amount := range sums {
+		if amount != 0 {
+			f.Changes = append(f.Changes, FlowChange{k.code, names[k.code], k.model, amount})
+		}
+	}
+	slices.SortFunc(f.Changes, func(a, b FlowChange) int {
+		return cmp.Or(cmp.Compare(max(b.Amount, -b.Amount), max(a.Amount, -a.Amount)), compareCodes(a.Code, b.Code), cmp.Compare(a.Model, b.Model))
+	})
+	f.Changes = f.Changes[:min(shownChanges, len(f.Changes))]
+}
+
+// unitMonth divides what each model cost by what it counted.
+func unitMonth(run *chargeback.Run) UnitMonth {
+	u := UnitMonth{Period: run.Month.Period}
+	counted := make(map[chargeback.LineKey]bool)
+	for b := range run.Lines() {
+		line := run.Line(&b)
+		key := line.LineKey
+		key.Category = ""
+		// Licences are counted beside accounts, and cost what the accounts do not.
+		if counted[key] || line.Model == allocation.User && line.Object != "" {
+			continue
+		}
+		counted[key] = true
+		u.Micro[line.Model] += line.QuantityMicro
+	}
+	for _, c := range run.ByCategory() {
+		u.Cost[c.Model] += c.Amount
+	}
+	for model := range u.Cost {
+		u.Cost[model] = chargeback.PerUnit(u.Cost[model], u.Micro[model])
+	}
+	return u
+}
+
+// suppliers counts who was paid in the twelve months to the last, by the rows
+// that are dated in them.
+func (f *Flow) suppliers(tx Tx) error {
+	records, err := tx.ReadFacts(0, "costs")
+	if err != nil {
+		return err
+	}
+	t := chargeback.TableNamed("costs")
+	date, supplier, amount := t.Column("date"), t.Column("supplier"), t.Column("amount")
+	first, last := yearBefore(f.Last).First(), f.Last.Last()
+	paid := make(map[string]allocation.Ore)
+	for _, r := range records["costs"] {
+		day, ok := allocation.ParseDate(r.Cells[date])
+		if ok && day >= first && day <= last && r.Cells[supplier] != "" {
+			paid[r.Cells[supplier]] += chargeback.OreOf(r.Cells[amount])
+		}
+	}
+	for _, sum := range paid {
+		f.Suppliers.Count++
+		if sum < SmallSupplier {
+			f.Suppliers.Small++
+		}
+	}
+	return nil
+}
