@@ -68,7 +68,12 @@ var Table = []Package{
 	{
 		Path:    "internal/billing",
 		Holds:   "the life of a month: calculate, approve, close, correct, prove; who may do what",
-		Imports: []string{"allocation", "internal/audit", "internal/chargeback", "internal/checker", "internal/tables"},
+		Imports: []string{"allocation", "internal/audit", "internal/causes", "internal/chargeback", "internal/checker", "internal/tables"},
+	},
+	{
+		Path:    "internal/causes",
+		Holds:   "why a bill changed: a difference between two months split into causes, exact to the öre",
+		Imports: []string{"allocation", "internal/chargeback"},
 	},
 	{
 		Path:    "internal/checker",

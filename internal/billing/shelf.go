@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"chargeback/internal/causes"
 	"chargeback/internal/chargeback"
 )
 
@@ -14,6 +15,9 @@ type shelf struct {
 	bills recent[*shelved]
 	names recent[*chargeback.Month]
 	runs  recent[*chargeback.Run]
+
+	compared recent[*causes.Month]
+	splits   recent[*causes.Split]
 }
 
 // bill returns the whole bill of a department, nil where it has none. The

@@ -164,7 +164,9 @@ func (r *Run) ByCategory() []CategoryModel {
 	}
 	sums := make(map[key]allocation.Ore)
 	for _, pool := range r.engine.Pools() {
-		sums[key{pool.Category, pool.Model}] += pool.Amount
+		if pool.Category != allocation.NoCategory { // what is billed by price is no cost
+			sums[key{pool.Category, pool.Model}] += pool.Amount
+		}
 	}
 	all := make([]CategoryModel, 0, len(sums))
 	for k, amount := range sums {
