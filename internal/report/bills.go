@@ -259,7 +259,7 @@ func (b *billWriter) csv(w io.Writer) error {
 	decimalComma := func() string { return strings.Replace(string(number), ".", ",", 1) }
 	for record, line := range b.rows() {
 		for i := range record {
-			record[i] = asText(record[i])
+			record[i] = AsText(record[i])
 		}
 		number = chargeback.AppendQuantity(number[:0], line.QuantityMicro)
 		record = append(record, decimalComma(), b.lang.Units(line.Model, line.Object))

@@ -37,9 +37,9 @@ func CSV(w io.Writer, result *chargeback.Result) error {
 	return buffered.Flush()
 }
 
-// asText keeps a spreadsheet from taking a text for a formula: a text that
+// AsText keeps a spreadsheet from taking a text for a formula: a text that
 // begins like one gets an apostrophe.
-func asText(text string) string {
+func AsText(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

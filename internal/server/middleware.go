@@ -10,13 +10,13 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// RequestIDKey is under which a request's id stands in its context.
-const RequestIDKey = "request_id"
+// requestIDKey is under which a request's id stands in its context.
+const requestIDKey = "request_id"
 
 // observe gives the request an id, and tells and counts it when it is done.
 func (s *Server) observe(c *gin.Context) {
 	id := rand.Text()[:12]
-	c.Set(RequestIDKey, id)
+	c.Set(requestIDKey, id)
 	c.Header("X-Request-ID", id)
 	begun := s.options.Now()
 	c.Next()
@@ -44,10 +44,10 @@ func (s *Server) recover(c *gin.Context) {
 		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(fault)
 		}
-		s.options.Log.Error("panic", "id", c.GetString(RequestIDKey), "route", c.FullPath(), "fault", fault, "stack", string(debug.Stack()))
+		s.options.Log.Error("panic", "id", c.GetString(requestIDKey), "route", c.FullPath(), "fault", fault, "stack", string(debug.Stack()))
 		if !c.Writer.Written() {
 			c.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{
-				"status": http.StatusInternalServerError, "code": "internal", "title": "Internal error", "instance": c.GetString(RequestIDKey),
+				"status": http.StatusInternalServerError, "code": "internal", "title": "Internal error", "instance": c.GetString(requestIDKey),
 			})
 		}
 	}()
