@@ -71,6 +71,15 @@ var Table = []Package{
 		Imports: []string{"allocation", "internal/audit", "internal/chargeback", "internal/checker", "internal/tables"},
 	},
 	{
+		Path:  "internal/auth",
+		Holds: "who is calling: passwords, sessions, tokens, OpenID; the table of routes and who may call them",
+		Imports: []string{
+			"allocation", "internal/billing", "internal/chargeback", "internal/words",
+			"github.com/alexedwards/argon2id", "github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3",
+			"github.com/gin-gonic/gin", "golang.org/x/oauth2", "golang.org/x/time",
+		},
+	},
+	{
 		Path:    "internal/checker",
 		Holds:   "the separate checker: holds what was billed to the laws, in math/big",
 		Imports: []string{"allocation", "internal/chargeback"},

@@ -230,6 +230,7 @@ func (s *Service) Refused(ctx context.Context, who Actor, subject string, err er
 // refusals are the failures that the log tells as denied.
 var refusals = []chargeback.Code{
 	chargeback.NotAllowed, chargeback.NotYourTable, chargeback.PersonRequired, chargeback.SelfGrant, chargeback.SameDecider,
+	chargeback.Forbidden, chargeback.ForeignOrigin,
 }
 
 // Months returns the status of every month that has costs or is stored,
