@@ -22,6 +22,10 @@ func exitOf(code chargeback.Code) int {
 		chargeback.NotAllowed, chargeback.NotYourTable, chargeback.RolesConflict, chargeback.LastAdmin, chargeback.NoRoles,
 		chargeback.SelfDeputy:
 		return exitFailure
+	case chargeback.UnknownToken, chargeback.TokenExceeds, chargeback.PersonRequired, chargeback.BadIdentity, chargeback.IdentityTaken:
+		return exitFailure
+	case chargeback.BadConfiguration:
+		return exitUsage
 	case chargeback.ChainChanged, chargeback.ChainMissing, chargeback.ChainBroken, chargeback.ChainTruncated,
 		chargeback.ChainReplaced, chargeback.NotProved, chargeback.UnknownCell, chargeback.Unbalanced:
 		return exitFailure

@@ -76,6 +76,15 @@ var Table = []Package{
 		Imports: []string{"allocation", "internal/chargeback"},
 	},
 	{
+		Path:  "internal/auth",
+		Holds: "who is calling: passwords, sessions, tokens, OpenID; the table of routes and who may call them",
+		Imports: []string{
+			"allocation", "internal/billing", "internal/chargeback", "internal/words",
+			"github.com/alexedwards/argon2id", "github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3",
+			"github.com/gin-gonic/gin", "golang.org/x/oauth2", "golang.org/x/time",
+		},
+	},
+	{
 		Path:    "internal/checker",
 		Holds:   "the separate checker: holds what was billed to the laws, in math/big",
 		Imports: []string{"allocation", "internal/chargeback"},
@@ -144,7 +153,7 @@ var Table = []Package{
 	{
 		Path:    "internal/server",
 		Holds:   "the HTTP server: limits, headers, logs and metrics of every request",
-		Imports: []string{"github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
+		Imports: []string{"internal/auth", "internal/chargeback", "github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
 	},
 	{
 		Path:  "internal/sample",

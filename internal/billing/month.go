@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -220,7 +221,7 @@ func refuseStale(tx Tx, m chargeback.MonthStatus) error {
 // asked, and returns the error.
 func (s *Service) Refused(ctx context.Context, who Actor, subject string, err error) error {
 	var e *chargeback.Error
-	if ctx.Value(onceKey{}) != nil || !errors.As(err, &e) || e.Code != chargeback.NotAllowed && e.Code != chargeback.NotYourTable {
+	if ctx.Value(onceKey{}) != nil || !errors.As(err, &e) || !slices.Contains(refusals, e.Code) {
 		return err
 	}
 	logged := s.DB.Update(ctx, func(tx Tx) error {
@@ -231,6 +232,12 @@ func (s *Service) Refused(ctx context.Context, who Actor, subject string, err er
 		return err
 	})
 	return errors.Join(err, logged)
+}
+
+// refusals are the failures that the log tells as denied.
+var refusals = []chargeback.Code{
+	chargeback.NotAllowed, chargeback.NotYourTable, chargeback.PersonRequired, chargeback.SelfGrant, chargeback.SameDecider,
+	chargeback.Forbidden, chargeback.ForeignOrigin,
 }
 
 // Months returns the status of every month that has costs or is stored,

@@ -19,45 +19,86 @@ type personEvent struct {
 // Register stores a person with roles and grants, in place of what was stored
 // of the name. While no person is registered anybody may, but the first one
 // must be an administrator: otherwise nobody could register the next.
+//
+// It asks nobody else: it is for commands on the host. Pages use [Service.AskPerson].
 func (s *Service) Register(ctx context.Context, who Actor, person chargeback.Person) error {
-	slices.Sort(person.Roles)
-	person.Roles = slices.Compact(person.Roles)
 	err := s.DB.Update(ctx, func(tx Tx) error {
 		if err := s.Allow(tx, who, ActPerson); err != nil {
 			return err
 		}
-		if err := checkPerson(tx, person); err != nil {
-			return err
-		}
-		known, _, err := tx.Person(person.Name)
-		if err != nil {
-			return err
-		}
-		if samePerson(known, person) {
-			return nil
-		}
-		told := personEvent{Name: person.Name, Active: person.Active, Roles: []string{}, Grants: []string{}}
-		for _, role := range person.Roles {
-			told.Roles = append(told.Roles, role.String())
-		}
-		for _, g := range person.Grants {
-			told.Grants = append(told.Grants, g.Department+g.CostCenter+" "+g.Valid.From.String()+"–"+g.Valid.To.String())
-		}
-		if _, err := tx.Append(s.Event(who, ActPerson, person.Name, told)); err != nil {
-			return err
-		}
-		return tx.KeepPerson(person)
+		return s.register(tx, who, person)
 	})
 	return s.Refused(ctx, who, person.Name, err)
 }
 
+// register stores a person. What the person began with other roles or grants
+// ends: sessions are of an epoch.
+func (s *Service) register(tx Tx, who Actor, person chargeback.Person) error {
+	sortRoles(&person)
+	if err := checkPerson(tx, who, person); err != nil {
+		return err
+	}
+	known, _, err := tx.Person(person.Name)
+	if err != nil {
+		return err
+	}
+	person.Email, person.Language = cmp.Or(person.Email, known.Email), cmp.Or(person.Language, known.Language)
+	if samePerson(known, person) {
+		return nil
+	}
+	if _, err := tx.Append(s.Event(who, ActPerson, person.Name, personTold(person))); err != nil {
+		return err
+	}
+	if err := tx.KeepPerson(person); err != nil {
+		return err
+	}
+	if samePowers(known, person) {
+		return nil
+	}
+	_, err = s.newEpoch(tx, person.Name)
+	return err
+}
+
+func sortRoles(person *chargeback.Person) {
+	person.Roles = slices.Clone(person.Roles)
+	slices.Sort(person.Roles)
+	person.Roles = slices.Compact(person.Roles)
+}
+
+// personTold is what the log says of a person.
+func personTold(person chargeback.Person) personEvent {
+	told := personEvent{Name: person.Name, Active: person.Active, Roles: []string{}, Grants: []string{}}
+	for _, role := range person.Roles {
+		told.Roles = append(told.Roles, role.String())
+	}
+	for _, g := range person.Grants {
+		told.Grants = append(told.Grants, g.Department+g.CostCenter+" "+g.Valid.From.String()+"–"+g.Valid.To.String())
+	}
+	return told
+}
+
 func samePerson(a, b chargeback.Person) bool {
-	return a.Name == b.Name && a.Active == b.Active && slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Grants, b.Grants)
+	return a.Name == b.Name && samePowers(a, b) && a.Email == b.Email && a.Language == b.Language
+}
+
+// samePowers says whether two states of a person may do the same.
+func samePowers(a, b chargeback.Person) bool {
+	return a.Active == b.Active && slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Grants, b.Grants)
+}
+
+// newEpoch ends what a person has begun: sessions of before end.
+func (s *Service) newEpoch(tx Tx, name string) (chargeback.Credential, error) {
+	c, _, err := tx.Credential(name)
+	if err != nil {
+		return c, err
+	}
+	c.Person, c.Epoch, c.Changed = name, c.Epoch+1, s.Now()
+	return c, tx.KeepCredential(c)
 }
 
 // checkPerson refuses persons that nobody could be, and the loss of the last
-// administrator.
-func checkPerson(tx Tx, person chargeback.Person) error {
+// administrator. A command on the host may register others before there is one.
+func checkPerson(tx Tx, who Actor, person chargeback.Person) error {
 	if err := CheckName(person.Name); err != nil {
 		return err
 	}
@@ -77,10 +118,17 @@ func checkPerson(tx Tx, person chargeback.Person) error {
 	if err != nil {
 		return err
 	}
+	lost := false
 	for _, other := range persons {
 		if other.Name != person.Name && other.Active && other.Has(chargeback.Admin) {
 			return nil
 		}
+		if other.Name == person.Name && other.Active && other.Has(chargeback.Admin) {
+			lost = true
+		}
+	}
+	if who.Host && !lost {
+		return nil
 	}
 	return &chargeback.Error{Code: chargeback.LastAdmin, Value: person.Name}
 }

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,6 +34,18 @@ const (
 	ActRestore   Action = "restore"
 	ActBackTest  Action = "back_test"
 	ActDenied    Action = "denied" // of an action that was refused
+
+	ActReadPeople  Action = "read_people"
+	ActPassword    Action = "password" // a one-time password for somebody, or one's own changed
+	ActToken       Action = "token"    // made
+	ActRevoke      Action = "token_revoked"
+	ActIdentity    Action = "identity" // linked to a person
+	ActRequest     Action = "request"  // for a second person to decide
+	ActDecide      Action = "decide"   // a request
+	ActLogin       Action = "login"
+	ActLoginFailed Action = "login_failed"
+	ActLogout      Action = "logout"
+	ActProfile     Action = "profile"
 )
 
 // may says which roles may do what (TRUST, matrix; DECISIONS, "People and
@@ -53,7 +66,22 @@ var may = map[Action][]chargeback.Role{
 	ActBackup:    {chargeback.Admin},
 	ActRestore:   {chargeback.Admin},
 	ActBackTest:  {chargeback.Finance, chargeback.Chief},
+
+	ActReadPeople: {chargeback.Admin, chargeback.Auditor},
+	ActPassword:   {chargeback.Admin},
+	ActToken:      {chargeback.Admin},
+	ActRevoke:     {chargeback.Admin},
+	ActIdentity:   {chargeback.Admin},
+	ActRequest:    {chargeback.Admin},
+	ActDecide:     {chargeback.Admin},
 }
+
+// needPerson are the actions that no token does, whatever its person may: they
+// are what one person answers to another for (DECISIONS).
+var needPerson = []Action{ActApprove, ActClose, ActDecide}
+
+// onHost are the actions of commands on the host that ask for no role.
+var onHost = []Action{ActReadPeople, ActPassword, ActToken, ActRevoke}
 
 // chiefMayNotImport are the tables that are finance's alone (DECISIONS).
 var chiefMayNotImport = []string{"settings", "costs"}
@@ -62,6 +90,12 @@ var chiefMayNotImport = []string{"settings", "costs"}
 // registered any name will do; afterwards it is a person with the right role,
 // or a deputy of one. The clock may calculate.
 func (s *Service) Allow(tx Tx, who Actor, action Action) error {
+	if who.Token != "" && slices.Contains(needPerson, action) {
+		return &chargeback.Error{Code: chargeback.PersonRequired, Value: who.Name}
+	}
+	if who.Host && slices.Contains(onHost, action) {
+		return CheckName(who.Name)
+	}
 	roles, err := s.rolesToday(tx, who)
 	if err != nil {
 		return err
@@ -119,16 +153,31 @@ func (s *Service) rolesToday(tx Tx, who Actor) (map[chargeback.Role]bool, error)
 		return nil, &chargeback.Error{Code: chargeback.InactivePerson, Value: who.Name}
 	}
 	roles := make(map[chargeback.Role]bool)
-	for _, role := range person.Roles {
+	all, err := s.RolesToday(tx, &person)
+	for _, role := range all {
 		roles[role] = true
+	}
+	return roles, err
+}
+
+// RolesToday returns the roles that a person acts with today, rising: their
+// own, finance where they are deputy for somebody who has it, and head where a
+// grant is valid.
+func (s *Service) RolesToday(tx Tx, person *chargeback.Person) ([]chargeback.Role, error) {
+	if !person.Active {
+		return nil, nil
+	}
+	roles := slices.Clone(person.Roles)
+	today := s.today()
+	if slices.ContainsFunc(person.Grants, func(g chargeback.Grant) bool { return g.Valid.Contains(today) }) {
+		roles = append(roles, chargeback.Head)
 	}
 	deputies, err := tx.Deputies()
 	if err != nil {
 		return nil, err
 	}
-	today := s.today()
 	for _, d := range deputies {
-		if d.Person != who.Name || !d.Valid.Contains(today) {
+		if d.Person != person.Name || !d.Valid.Contains(today) {
 			continue
 		}
 		absent, ok, err := tx.Person(d.For)
@@ -137,10 +186,11 @@ func (s *Service) rolesToday(tx Tx, who Actor) (map[chargeback.Role]bool, error)
 		}
 		// A deputy approves and closes for finance, and takes over nothing else.
 		if ok && absent.Active && absent.Has(chargeback.Finance) {
-			roles[chargeback.Finance] = true
+			roles = append(roles, chargeback.Finance)
 		}
 	}
-	return roles, nil
+	slices.Sort(roles)
+	return slices.Compact(roles), nil
 }
 
 func denied(who Actor, action Action) error {

@@ -138,4 +138,11 @@ type Actor struct {
 	Name      string // of the person
 	Origin    string // the host and its user, or a network address
 	Scheduler bool   // the clock, not a person
+	// Token is the id of the API token that acts for the person; empty for the
+	// person.
+	Token string
+	// Host says that a command on the host hands out tokens and passwords. Who may
+	// run it holds the database anyway, so no role is asked for; Name is what is
+	// said.
+	Host bool
 }

@@ -29,6 +29,9 @@ func ParseRole(code string) (Role, bool) {
 	return Role(max(0, i)), i > 0
 }
 
+// Languages are the codes of the languages that a person may read.
+var Languages = []string{"sv", "en"}
+
 // Person is someone who acts here. A user is a counted account, not a person.
 type Person struct {
 	Name   string

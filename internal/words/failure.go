@@ -89,9 +89,12 @@ func (l Language) place(e *chargeback.Error) string {
 
 // fill puts an error's arguments into a sentence.
 func (l Language) fill(sentence string, e *chargeback.Error) string {
-	value := Visible(e.Value)
+	value, choice := Visible(e.Value), e.Args
+	if e.Code == chargeback.Forbidden {
+		choice = l.roles(e.Args)
+	}
 	pairs := []string{
-		"{value}", value, "{list}", list(e.Args, l.Pick(" eller ", " or ")), "{all}", list(e.Args, l.Pick(" och ", " and ")),
+		"{value}", value, "{list}", list(choice, l.Pick(" eller ", " or ")), "{all}", list(e.Args, l.Pick(" och ", " and ")),
 	}
 	if e.Err != nil {
 		pairs = append(pairs, "{err}", l.Cause(e.Err))
@@ -118,6 +121,17 @@ func (l Language) fill(sentence string, e *chargeback.Error) string {
 	}
 	pairs = append(pairs, "{key}", key, "{in}", in)
 	return strings.NewReplacer(pairs...).Replace(sentence)
+}
+
+// roles are the names of roles by their codes.
+func (l Language) roles(codes []string) []string {
+	var names []string
+	for _, code := range codes {
+		if role, ok := chargeback.ParseRole(code); ok {
+			names = append(names, l.Role(role))
+		}
+	}
+	return names
 }
 
 // list writes a, b eller c.

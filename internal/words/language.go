@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"chargeback/allocation"
+	"chargeback/internal/chargeback"
 )
 
 // Language is one that the product speaks.
@@ -25,7 +26,7 @@ const (
 )
 
 // Languages are the codes of the languages, by Language.
-var Languages = []string{"sv", "en"}
+var Languages = chargeback.Languages
 
 // Parse returns the language of a code.
 func Parse(code string) (Language, bool) {
