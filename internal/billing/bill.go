@@ -2,6 +2,8 @@ package billing
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -115,4 +117,51 @@ func only(st *chargeback.Statement, scope chargeback.Scope, costCenter string) *
 		}
 	}
 	return &part
+}
+
+// Downloaded writes to the log that a bill was taken as a file.
+func (s *Service) Downloaded(ctx context.Context, who Actor, st *chargeback.Statement, format string) error {
+	return s.Note(ctx, who, ActExport, st.Month.String(), struct {
+		Department string `json:"department"`
+		Format     string `json:"format"`
+	}{st.Department, strings.TrimPrefix(format, ".")})
+}
+
+// Readable returns the departments that a scope covers, wholly or by a cost
+// centre today, in order of code; all of them where it covers all.
+func (s *Service) Readable(ctx context.Context, scope chargeback.Scope) ([]string, error) {
+	departments := slices.Clone(scope.Departments)
+	if !scope.All && len(scope.CostCenters) == 0 {
+		return departments, nil
+	}
+	err := s.DB.View(ctx, func(tx Tx) error {
+		records, err := tx.ReadFacts(0, "cost_centers")
+		if err != nil {
+			return err
+		}
+		table := chargeback.TableNamed("cost_centers")
+		for _, r := range records["cost_centers"] {
+			code, department := r.Cells[0], r.Cells[table.Column("department")]
+			if (scope.All || slices.Contains(scope.CostCenters, code)) && !slices.Contains(departments, department) {
+				departments = append(departments, department)
+			}
+		}
+		return nil
+	})
+	slices.Sort(departments)
+	return departments, err
+}
+
+// Organisation returns the municipality's name, as it is known now.
+func (s *Service) Organisation(ctx context.Context) (name string, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		records, err := tx.ReadFacts(0, "settings")
+		for _, r := range records["settings"] {
+			if r.Cells[0] == "name" {
+				name = r.Cells[1] // rows are in order of from: the latest counts
+			}
+		}
+		return err
+	})
+	return name, err
 }

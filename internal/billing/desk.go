@@ -141,3 +141,6 @@ func deskRows(tx Tx, d *Desk) ([]DeskRow, error) {
 	slices.SortFunc(rows, func(a, b DeskRow) int { return compareCodes(a.Code, b.Code) })
 	return rows, nil
 }
+
+// Own is what the department owes for the month itself, without corrections.
+func (r DeskRow) Own() allocation.Ore { return r.Now - r.Corrections }

@@ -46,10 +46,13 @@ func (s *Statement) Services() []Service {
 		service.Amount += line.Amount
 		service.Lines = append(service.Lines, *line)
 	}
-	slices.SortFunc(all, func(a, b Service) int {
-		return cmp.Or(cmp.Compare(a.Model, b.Model), cmp.Compare(b.Amount, a.Amount), strings.Compare(a.Object, b.Object))
-	})
+	slices.SortFunc(all, Service.Compare)
 	return all
+}
+
+// Compare orders services as a bill shows them.
+func (s Service) Compare(other Service) int {
+	return cmp.Or(cmp.Compare(s.Model, other.Model), cmp.Compare(other.Amount, s.Amount), strings.Compare(s.Object, other.Object))
 }
 
 // PerUnit is amount × 10⁶ / micro, toward zero; 0 where there are no units or

@@ -277,3 +277,15 @@ func (b *billWriter) csv(w io.Writer) error {
 	out.Flush()
 	return out.Error()
 }
+
+// Bill writes one statement in one of [Formats].
+func Bill(w io.Writer, st *chargeback.Statement, format string, lang words.Language) error {
+	b := billWriter{bill: st, lang: lang}
+	switch format {
+	case ".csv":
+		return b.csv(w)
+	case ".xlsx":
+		return b.xlsx(w)
+	}
+	return PDF(w, st, lang)
+}

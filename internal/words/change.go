@@ -38,3 +38,17 @@ func ChangePercent(before, after allocation.Ore) string {
 	percent, _ := new(big.Int).QuoRem(tenths, big.NewInt(10), rest)
 	return sign + group(percent.String()) + "," + rest.String() + noBreak + "%"
 }
+
+// Recovered writes what part of a cost was billed, which may be more than all
+// of it, with one decimal: 101,8 %. Where nothing was to be billed it does not
+// apply: –.
+func Recovered(billed, cost allocation.Ore) string {
+	if cost <= 0 || billed < 0 {
+		return "–"
+	}
+	whole := big.NewInt(int64(cost))
+	// ⌊(2 000·billed + cost) / 2·cost⌋ tenths of a percent.
+	tenths := new(big.Int).Mul(big.NewInt(int64(billed)), big.NewInt(2000))
+	tenths.Add(tenths, whole).Quo(tenths, whole.Lsh(whole, 1))
+	return Decimal(tenths.Int64(), 10, 1) + noBreak + "%"
+}
