@@ -18,8 +18,10 @@ func (a *app) personCommand() *cobra.Command {
   chargeback person add Anna --role finance --as Eva
   chargeback person add Lena --role head --department VOF --as Eva
   chargeback person deputy Bo --from 2017-07-01 --to 2017-07-31 --as Anna
+  chargeback person password Lena
   chargeback person list`)
-	cmd.AddCommand(a.personListCommand(), a.personAddCommand(), a.personRemoveCommand(), a.personDeputyCommand())
+	cmd.AddCommand(a.personListCommand(), a.personAddCommand(), a.personRemoveCommand(), a.personDeputyCommand(),
+		a.personPasswordCommand())
 	return cmd
 }
 
