@@ -103,7 +103,7 @@ Every department gets its bill, and every öre can be followed.`),
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	root.AddCommand(
 		a.runCommand(), a.explainCommand(), a.checkCommand(), a.generateCommand(), a.demoCommand(),
-		a.importCommand(), a.monthCommand(), a.exportCommand(), a.verifyCommand(), a.auditCommand(), a.personCommand(),
+		a.importCommand(), a.monthCommand(), a.exportCommand(), a.verifyCommand(), a.auditCommand(), a.personCommand(), a.tokenCommand(),
 		a.serveCommand(), a.workerCommand(), a.backTestCommand(),
 		a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.retentionCommand(),
 	)

@@ -22,7 +22,8 @@ func exitOf(code chargeback.Code) int {
 		chargeback.NotAllowed, chargeback.NotYourTable, chargeback.RolesConflict, chargeback.LastAdmin, chargeback.NoRoles,
 		chargeback.SelfDeputy:
 		return exitFailure
-	case chargeback.UnknownToken, chargeback.TokenExceeds, chargeback.PersonRequired, chargeback.BadIdentity, chargeback.IdentityTaken:
+	case chargeback.UnknownToken, chargeback.TokenExceeds, chargeback.PersonRequired, chargeback.BadIdentity, chargeback.IdentityTaken,
+		chargeback.BadEmail, chargeback.BadLanguage:
 		return exitFailure
 	case chargeback.BadConfiguration:
 		return exitUsage

@@ -18,8 +18,10 @@ func (a *app) personCommand() *cobra.Command {
   chargeback person add Anna --role finance --as Eva
   chargeback person add Lena --role head --department VOF --as Eva
   chargeback person deputy Bo --from 2017-07-01 --to 2017-07-31 --as Anna
+  chargeback person password Lena
   chargeback person list`)
-	cmd.AddCommand(a.personListCommand(), a.personAddCommand(), a.personRemoveCommand(), a.personDeputyCommand())
+	cmd.AddCommand(a.personListCommand(), a.personAddCommand(), a.personRemoveCommand(), a.personDeputyCommand(),
+		a.personPasswordCommand())
 	return cmd
 }
 
@@ -63,6 +65,7 @@ func (a *app) nameArgument(cmd *cobra.Command, args []string) (string, error) {
 func (a *app) personAddCommand() *cobra.Command {
 	var roles, departments, centers []string
 	var days spanFlags
+	var email, language string
 	cmd := &cobra.Command{
 		Use:   a.lang.Pick("add NAMN --role ROLL", "add NAME --role ROLE"),
 		Short: a.lang.Pick("Registrera en person, eller ändra dess roller och behörigheter", "Register a person, or change their roles and grants"),
@@ -78,12 +81,14 @@ admin. What is given replaces what was known of the person.`),
 	cmd.Flags().StringSliceVar(&departments, "department", nil, a.lang.Pick("`koder` för förvaltningar vars notor personen får läsa", "`codes` of departments whose bills the person may read"))
 	cmd.Flags().StringSliceVar(&centers, "cost-center", nil, a.lang.Pick("`koder` för kostnadsställen vars rader personen får läsa", "`codes` of cost centres whose lines the person may read"))
 	days.add(a, cmd)
+	cmd.Flags().StringVar(&email, "email", "", a.lang.Pick("`adress` för e-post", "`address` for mail"))
+	cmd.Flags().StringVar(&language, "language", "", a.lang.Pick("`språk` på sidor och i e-post: sv eller en", "`language` of pages and mail: sv or en"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name, err := a.nameArgument(cmd, args)
 		if err != nil {
 			return err
 		}
-		person := chargeback.Person{Name: name, Active: true}
+		person := chargeback.Person{Name: name, Active: true, Email: email, Language: language}
 		for _, code := range roles {
 			role, ok := chargeback.ParseRole(code)
 			if !ok {

@@ -198,7 +198,10 @@ var Table = []Package{
 }
 
 // TestLibraries are the modules that test files may import wherever they are.
-var TestLibraries = []string{"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid"}
+var TestLibraries = []string{
+	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
+	"github.com/zitadel/oidc/v3", // an OpenID provider to log in through
+}
 
 // TopLevel lists what the root of the repository may hold besides dot files and what .gitignore names.
 var TopLevel = []string{

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
@@ -42,8 +41,8 @@ type Guard struct {
 	proving  chan struct{} // room for those whose passwords are looked at
 	starts   *rate.Limiter // of logins through the provider
 
-	providerLock sync.Mutex
-	provider     *provider // nil until it has been reached
+	reaching chan struct{} // room for one who looks for the provider
+	provider *provider     // nil until it has been reached
 }
 
 // proveAtOnce is how many passwords are looked at at once: each takes 32 MiB.
@@ -77,7 +76,7 @@ func New(service *billing.Service, options Options) (*Guard, error) {
 	g := &Guard{
 		service: service, options: options, base: base, shelf: &shelf{service.DB, service.Now},
 		sessions: scs.New(), origins: http.NewCrossOriginProtection(),
-		proving: make(chan struct{}, proveAtOnce), starts: rate.NewLimiter(startsPerSecond, startsAtOnce),
+		proving: make(chan struct{}, proveAtOnce), reaching: make(chan struct{}, 1), starts: rate.NewLimiter(startsPerSecond, startsAtOnce),
 	}
 	if err := g.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/store"
 )
 
 // TestSessions (TRUST A11): a new id at login, nothing of it in the database,
@@ -241,6 +243,18 @@ func TestEnsureAdmin(t *testing.T) {
 	name, once, err := auth.EnsureAdmin(t.Context(), w.service, eva)
 	require.NoError(t, err)
 	require.Empty(t, name+once, "there are persons with passwords")
+
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "chargeback.db"), store.Options{})
+	require.NoError(t, err)
+	defer db.Close()
+	empty := &billing.Service{DB: books{db}, Now: w.service.Now}
+	name, once, err = auth.EnsureAdmin(t.Context(), empty, eva)
+	require.NoError(t, err)
+	require.Equal(t, "admin", name)
+	require.Regexp(t, `^[a-z2-7]{4}(-[a-z2-7]{4}){3}$`, once)
+	again, _, err := auth.EnsureAdmin(t.Context(), empty, eva)
+	require.NoError(t, err)
+	require.Empty(t, again)
 }
 
 // TestTokens: a token is its person as long as it holds, and needs no

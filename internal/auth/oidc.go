@@ -77,14 +77,21 @@ func (g *Guard) HasProvider() bool { return g.options.Provider.isSet() }
 
 // reach finds the provider's addresses and keys, once it answers.
 func (g *Guard) reach(ctx context.Context) (*provider, error) {
-	g.providerLock.Lock()
-	defer g.providerLock.Unlock()
+	config := g.options.Provider
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case g.reaching <- struct{}{}:
+		defer func() { <-g.reaching }()
+	case <-waiting.Done(): // those before are waiting still
+		return nil, &chargeback.Error{Code: chargeback.ProviderFailed, Value: config.Issuer, Err: waiting.Err()}
+	}
 	if g.provider != nil {
 		return g.provider, nil
 	}
-	config := g.options.Provider
 	client := &http.Client{Timeout: patience}
-	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), client), config.Issuer)
+	// Keys are fetched later too, so this is no request's context.
+	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), client), config.Issuer)
 	if err != nil {
 		return nil, &chargeback.Error{Code: chargeback.ProviderFailed, Value: config.Issuer, Err: err}
 	}

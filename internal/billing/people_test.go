@@ -259,5 +259,9 @@ func TestOwnMatters(t *testing.T) {
 		require.NoError(t, w.Register(ctx, eva, chargeback.Person{Name: "Lena", Roles: []chargeback.Role{chargeback.Head}, Active: true}))
 		require.Equal(t, "en", w.person("Lena").Language, "roles leave the profile alone")
 		require.Greater(t, w.credential("Lena").Epoch, c.Epoch+1)
+		_, err = w.AskPerson(ctx, eva, chargeback.Person{Name: "Lena", Roles: []chargeback.Role{chargeback.Head}, Active: true})
+		require.NoError(t, err)
+		require.Empty(t, w.person("Lena").Email, "on a page an empty field is empty")
+		refuses(t, chargeback.BadEmail, w.Register(ctx, eva, chargeback.Person{Name: "Lena", Roles: []chargeback.Role{chargeback.Head}, Active: true, Email: "x"}))
 	})
 }

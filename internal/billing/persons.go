@@ -20,13 +20,24 @@ type personEvent struct {
 // of the name. While no person is registered anybody may, but the first one
 // must be an administrator: otherwise nobody could register the next.
 //
+// An empty address for mail or language leaves what was known.
+//
 // It asks nobody else: it is for commands on the host. Pages use [Service.AskPerson].
 func (s *Service) Register(ctx context.Context, who Actor, person chargeback.Person) error {
 	err := s.DB.Update(ctx, func(tx Tx) error {
 		if err := s.Allow(tx, who, ActPerson); err != nil {
 			return err
 		}
-		return s.register(tx, who, person)
+		if err := checkProfile(person.Email, person.Language); err != nil {
+			return err
+		}
+		known, _, err := tx.Person(person.Name)
+		if err != nil {
+			return err
+		}
+		becomes := person
+		becomes.Email, becomes.Language = cmp.Or(person.Email, known.Email), cmp.Or(person.Language, known.Language)
+		return s.register(tx, who, becomes)
 	})
 	return s.Refused(ctx, who, person.Name, err)
 }
@@ -42,7 +53,6 @@ func (s *Service) register(tx Tx, who Actor, person chargeback.Person) error {
 	if err != nil {
 		return err
 	}
-	person.Email, person.Language = cmp.Or(person.Email, known.Email), cmp.Or(person.Language, known.Language)
 	if samePerson(known, person) {
 		return nil
 	}

@@ -42,8 +42,8 @@ func isProtected(p chargeback.Person) bool {
 	return slices.ContainsFunc(protected, p.Has)
 }
 
-// AskPerson stores a person with roles and grants, in place of what was stored
-// of the name. Where that gives somebody finance or admin, it is asked of
+// AskPerson stores a person with roles, grants, address and language, in place
+// of what was stored of the name. Where that gives somebody finance or admin, it is asked of
 // another administrator instead: the number of the request is returned, else 0.
 // Nobody gives anything to themselves.
 func (s *Service) AskPerson(ctx context.Context, who Actor, person chargeback.Person) (request int64, err error) {
