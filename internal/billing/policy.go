@@ -33,6 +33,7 @@ const (
 	ActBackup    Action = "backup"
 	ActRestore   Action = "restore"
 	ActBackTest  Action = "back_test"
+	ActChange    Action = "change" // of facts by a change set: who may import its tables
 	ActDenied    Action = "denied" // of an action that was refused
 
 	ActReadPeople  Action = "read_people"
@@ -111,7 +112,7 @@ func (s *Service) Allow(tx Tx, who Actor, action Action) error {
 	return denied(who, action)
 }
 
-// AllowImport says whether an actor may import tables.
+// AllowImport says whether an actor may import tables, or change them.
 func (s *Service) AllowImport(tx Tx, who Actor, tables []string) error {
 	if err := s.Allow(tx, who, ActImport); err != nil {
 		return err

@@ -180,3 +180,28 @@ func (w *world) count(action billing.Action, p allocation.Period) (n int) {
 	}))
 	return n
 }
+
+// More people of the tests: the chief, and the head of the school.
+var (
+	cia  = billing.Actor{Name: "Cia", Origin: "test"}
+	hans = billing.Actor{Name: "Hans", Origin: "test"}
+)
+
+// people registers the people of the tests with their roles.
+func (w *world) people() {
+	w.t.Helper()
+	grant := func(department string) []chargeback.Grant {
+		return []chargeback.Grant{{Department: department, Valid: allocation.Always}}
+	}
+	for _, p := range []chargeback.Person{
+		{Name: "Åsa", Roles: []chargeback.Role{chargeback.Admin}},
+		{Name: "Anna", Roles: []chargeback.Role{chargeback.Finance}},
+		{Name: "Bo", Roles: []chargeback.Role{chargeback.Finance}},
+		{Name: "Cia", Roles: []chargeback.Role{chargeback.Chief}},
+		{Name: "Hans", Roles: []chargeback.Role{chargeback.Head}, Grants: grant("SKOL")},
+		{Name: "Vera", Roles: []chargeback.Role{chargeback.Head}, Grants: grant("VARD")},
+	} {
+		p.Active = true
+		require.NoError(w.t, w.Register(w.t.Context(), billing.Actor{Name: "Åsa", Origin: "test"}, p))
+	}
+}

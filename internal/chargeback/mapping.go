@@ -24,3 +24,28 @@ var Mappings = []*Table{
 		"street text postal_code text city text country code reference text bankgiro code payment_days code"), 3, []int{0}, false},
 	{"history", false, columns("month month department code amount ore model model"), 3, []int{0, 1, 3}, false},
 }
+
+// AnyTableNamed returns a table of [Tables] or of [Mappings], or nil.
+func AnyTableNamed(name string) *Table {
+	if t := TableNamed(name); t != nil {
+		return t
+	}
+	for _, t := range Mappings {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// TableNames returns the names of the tables of SPEC §2 and of the mappings, in
+// their order.
+func TableNames() []string {
+	names := make([]string, 0, len(Tables)+len(Mappings))
+	for _, list := range [][]*Table{Tables, Mappings} {
+		for _, t := range list {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"chargeback/internal/chargeback"
 )
 
 // peopleColumns are the columns of the known exports that hold names, logins,
@@ -49,7 +51,7 @@ func (r *rowReader) pseudonym(login string) string {
 // impersonal returns a text that may be kept: nothing of one with an address or
 // a personnummer in it, and no control characters.
 func impersonal(text string) string {
-	if strings.Contains(text, "@") || holdsPersonnummer(text) {
+	if strings.Contains(text, "@") || chargeback.HoldsPersonnummer(text) {
 		return ""
 	}
 	return strings.Join(strings.FieldsFunc(text, func(c rune) bool { return unicode.IsControl(c) || unicode.IsSpace(c) }), " ")

@@ -180,7 +180,7 @@ func (r *rowReader) id(row exportRow) (id string, reason chargeback.Code) {
 			return "", chargeback.ParkedNoID
 		case rule.Hashed || strings.Contains(text, "@"):
 			text = r.pseudonym(text)
-		case holdsPersonnummer(text):
+		case chargeback.HoldsPersonnummer(text):
 			return "", chargeback.ParkedPersonnummer
 		}
 		return r.connector.Source + ":" + text, ""

@@ -179,7 +179,7 @@ func TestSnapshots(t *testing.T) {
 		t.Helper()
 		s, err := connect(t, "snipe-it", head+rows, day, known, date(latest))
 		require.NoError(t, err)
-		plan := &intake.Plan{Tables: []intake.TablePlan{s.Plan}}
+		plan := &chargeback.Plan{Tables: []chargeback.TablePlan{s.Plan}}
 		known = plan.Merge(known)
 		for i := range known["devices"] {
 			row++

@@ -16,10 +16,10 @@ func FromTables(name string, records chargeback.Records) Import {
 		Name: name, Source: TablesSource, Digest: digestOf(records),
 		Called: func(table string) string { return table },
 		Plan: func(_ Tx, known chargeback.Records) (Planned, error) {
-			return Planned{Plan: NewPlan(known, records, nil)}, nil
+			return Planned{Plan: chargeback.NewPlan(known, records, nil)}, nil
 		},
 	}
-	for _, table := range allTables {
+	for _, table := range chargeback.TableNames() {
 		if _, ok := records[table]; ok {
 			in.Tables = append(in.Tables, table)
 		}
@@ -36,7 +36,7 @@ func digestOf(records chargeback.Records) string {
 		scratch = binary.BigEndian.AppendUint64(scratch[:0], uint64(len(text)))
 		h.Write(append(scratch, text...))
 	}
-	for _, table := range allTables {
+	for _, table := range chargeback.TableNames() {
 		for _, r := range records[table] {
 			text(table)
 			for _, cell := range r.Cells {
@@ -74,7 +74,7 @@ func FromExport(c *Connector, name string, data []byte, day allocation.Date) *Im
 					Source: c.Source, Line: p.Line, ID: p.Key, Reason: p.Reason, Value: p.Value, Args: p.Args, Model: p.Model.String(), Class: p.Class,
 				})
 			}
-			return Planned{Plan: &Plan{Tables: []TablePlan{s.Plan}}, Parked: parked, Snapshot: s}, nil
+			return Planned{Plan: &chargeback.Plan{Tables: []chargeback.TablePlan{s.Plan}}, Parked: parked, Snapshot: s}, nil
 		},
 	}
 }

@@ -3,12 +3,10 @@ package intake
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"chargeback/allocation"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
-	"chargeback/internal/tables"
 )
 
 // Database is where imports go.
@@ -56,7 +54,7 @@ type Import struct {
 
 // Planned is what a file would change, and what else it says.
 type Planned struct {
-	Plan     *Plan
+	Plan     *chargeback.Plan
 	Parked   []chargeback.ParkedRow // rows of an export whose owner nobody knows
 	Ledger   *LedgerCosts           // of a SIE file, with its control totals
 	Snapshot *Snapshot              // of an export
@@ -104,7 +102,7 @@ func (s *Service) plan(tx Tx, who billing.Actor, in *Import) (*Outcome, error) {
 	if err := s.Billing.AllowImport(tx, who, in.Tables); err != nil {
 		return nil, err
 	}
-	known, err := tx.ReadFacts(0, allTables...)
+	known, err := tx.ReadFacts(0, chargeback.TableNames()...)
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +124,10 @@ func (s *Service) plan(tx Tx, who billing.Actor, in *Import) (*Outcome, error) {
 		return out, tx.KeepParked(in.Source, out.Parked)
 	}
 	merged := out.Plan.Merge(known)
-	if err := check(known, merged, out.Plan, in.Called); err != nil {
+	if _, err := billing.CheckPlan(known, merged, out.Plan, in.Called); err != nil {
 		return nil, err
 	}
-	if n := out.Plan.changedCosts(); n > 0 && !in.Yes && !in.DryRun {
+	if n := out.Plan.ChangedCosts(); n > 0 && !in.Yes && !in.DryRun {
 		return out, &chargeback.Error{Code: chargeback.CostsChange, Args: []string{fmt.Sprint(n)}}
 	}
 	number, err := tx.FactsNumber()
@@ -175,56 +173,6 @@ func (s *Service) keep(tx Tx, who billing.Actor, in *Import, out *Outcome) error
 
 // TablesSource is the source of imports of the tables themselves.
 const TablesSource = "tables"
-
-// allTables are the names of the tables of SPEC §2 and of the mappings.
-var allTables = func() []string {
-	var names []string
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
-		for _, t := range list {
-			names = append(names, t.Name)
-		}
-	}
-	return names
-}()
-
-// changedCosts counts the known cost rows that would be replaced or go.
-func (p *Plan) changedCosts() int {
-	for i := range p.Tables {
-		if p.Tables[i].Table.Name == "costs" {
-			return len(p.Tables[i].Change.Ended)
-		}
-	}
-	return 0
-}
-
-// check holds what would be known to all rules of SPEC §2. A required table
-// that neither the database nor the import has is missing.
-func check(known, merged chargeback.Records, plan *Plan, called func(string) string) error {
-	for name, rows := range merged {
-		if len(rows) == 0 && !slices.ContainsFunc(plan.Tables, func(t TablePlan) bool { return t.Table.Name == name }) {
-			delete(merged, name)
-		}
-	}
-	added := make(chargeback.Records)
-	for i := range plan.Tables {
-		added[plan.Tables[i].Table.Name] = plan.Tables[i].Change.Added
-	}
-	if err := RefusePersonNumbers(added, called); err != nil {
-		return err
-	}
-	if err := checkMappings(merged, added, called); err != nil {
-		return err
-	}
-	if onlyMappings(plan) && len(known["settings"]) == 0 {
-		return nil // mappings may come before the first tables
-	}
-	_, err := tables.Read(tables.OpenRecords(merged, called), nil)
-	return err
-}
-
-func onlyMappings(plan *Plan) bool {
-	return !slices.ContainsFunc(plan.Tables, func(t TablePlan) bool { return chargeback.TableNamed(t.Table.Name) != nil })
-}
 
 // ParkedSum is what the parked rows of an export would have cost in the latest
 // month that has been calculated. The others have borne it.

@@ -40,8 +40,8 @@ type LedgerCosts struct {
 
 // Plan finds what changes in the known costs: new and changed rows, and those of
 // the scope that are gone.
-func (c *LedgerCosts) Plan(known chargeback.Records) *Plan {
-	return NewPlan(known, chargeback.Records{costsTable.Name: c.Records}, func(_ *chargeback.Table, r chargeback.Record) bool {
+func (c *LedgerCosts) Plan(known chargeback.Records) *chargeback.Plan {
+	return chargeback.NewPlan(known, chargeback.Records{costsTable.Name: c.Records}, func(_ *chargeback.Table, r chargeback.Record) bool {
 		return c.Scope.Holds(r)
 	})
 }
@@ -249,7 +249,7 @@ func ledgerText(v *sie.Voucher, row *sie.Row) string {
 		}
 	}
 	text := strings.TrimSpace(cmp.Or(strings.TrimSpace(row.Text), v.Text))
-	if holdsPersonnummer(text) {
+	if chargeback.HoldsPersonnummer(text) {
 		return ""
 	}
 	return text
@@ -259,7 +259,7 @@ func ledgerText(v *sie.Voucher, row *sie.Row) string {
 func (l *ledger) supplier(row *sie.Row) string {
 	code, _ := row.Code(supplierDimension)
 	name := cmp.Or(l.names[sie.Object{Dimension: supplierDimension, Code: code}], code)
-	if holdsPersonnummer(name) { // a firm of one person has the person's number
+	if chargeback.HoldsPersonnummer(name) { // a firm of one person has the person's number
 		return ""
 	}
 	return strings.TrimSpace(name)

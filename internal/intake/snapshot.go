@@ -30,7 +30,7 @@ type Snapshot struct {
 	Table   *chargeback.Table
 	Source  string // rows of it have ids that begin with Source and a colon
 	Day     allocation.Date
-	Plan    TablePlan // makes the known rows of the source what they are to be
+	Plan    chargeback.TablePlan // makes the known rows of the source what they are to be
 	Units   UnitCounts
 	Parked  []Parked  // in order of the file
 	Dropped []Dropped // in order of the connector's filters; those that dropped something
@@ -77,7 +77,7 @@ func Connect(c *Connector, e Export) (*Snapshot, error) {
 	}
 	s := &Snapshot{
 		Table: c.table, Source: c.Source, Day: e.Day,
-		Plan: TablePlan{Table: c.table, Change: chargeback.TableChange{Table: c.table.Name}},
+		Plan: chargeback.TablePlan{Table: c.table, Change: chargeback.TableChange{Table: c.table.Name}},
 	}
 	if e.Day < e.Latest {
 		return nil, refuse(e.File, chargeback.ExportOlder, e.Day.String(), e.Latest.String())
@@ -213,7 +213,7 @@ func (s *Snapshot) plan(before, after []chargeback.Record) {
 	case len(before) == 0:
 		s.Plan.New++
 	case changed:
-		s.Plan.Changed = append(s.Plan.Changed, KeyChange{Before: before, After: after})
+		s.Plan.Changed = append(s.Plan.Changed, chargeback.KeyChange{Before: before, After: after})
 	}
 }
 

@@ -83,7 +83,7 @@ func (p *page) unchanged(out *intake.Outcome, view ImportView) {
 }
 
 // changes writes the changed keys of a table.
-func (p *page) changes(t *intake.TablePlan) {
+func (p *page) changes(t *chargeback.TablePlan) {
 	if len(t.Changed) == 0 {
 		return
 	}
@@ -129,7 +129,7 @@ func rowText(t *chargeback.Table, r chargeback.Record) string {
 }
 
 // costChange is what the changed cost rows differ in, all together.
-func costChange(t *intake.TablePlan) allocation.Ore {
+func costChange(t *chargeback.TablePlan) allocation.Ore {
 	amount := t.Table.Column("amount")
 	var sum allocation.Ore
 	for _, c := range t.Changed {

@@ -132,3 +132,12 @@ func parseRecords[K comparable, R any](records []chargeback.Record, r *row, pars
 	}
 	return rows
 }
+
+// Canonical writes one cell of a table in the form of its column, as [Scan]
+// does. One that has no such form stays as it was written.
+func Canonical(table *chargeback.Table, column int, cell string) string {
+	t := schemaOf(table.Name)
+	w := &row{table: t, cells: make([][]byte, len(t.columns))}
+	w.cells[column] = []byte(strings.TrimSpace(cell))
+	return w.canonical(column)
+}

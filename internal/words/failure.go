@@ -19,6 +19,7 @@ import (
 // {0field} one as the name of a field of SIE.
 var failures = joined(
 	authFailures,
+	changeFailures,
 	connectorFailures,
 	dataFailures,
 	invoiceFailures,

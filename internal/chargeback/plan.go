@@ -1,22 +1,21 @@
-package intake
+package chargeback
 
 import (
 	"slices"
 	"strings"
 
 	"chargeback/allocation"
-	"chargeback/internal/chargeback"
 )
 
-// Plan is what an import changes, before anything is written.
+// Plan is what an import or a [ChangeSet] changes, before anything is written.
 type Plan struct {
-	Tables []TablePlan // those that the import has, in the order of SPEC §2
+	Tables []TablePlan // those that it has, in the order of SPEC §2
 }
 
 // TablePlan is what changes in one table.
 type TablePlan struct {
-	Table     *chargeback.Table
-	Change    chargeback.TableChange
+	Table     *Table
+	Change    TableChange
 	Changed   []KeyChange // of keys that were known, in order of key
 	New       int         // keys that were not known
 	Gone      int         // known rows that the import says are no longer there
@@ -25,7 +24,7 @@ type TablePlan struct {
 
 // KeyChange is what was known of a key and what will be.
 type KeyChange struct {
-	Before, After []chargeback.Record // in order of from
+	Before, After []Record // in order of from
 }
 
 // Empty says whether nothing changes.
@@ -36,14 +35,34 @@ func (p *Plan) Empty() bool {
 }
 
 // Changes returns what is to be written.
-func (p *Plan) Changes() []chargeback.TableChange {
-	var all []chargeback.TableChange
+func (p *Plan) Changes() []TableChange {
+	var all []TableChange
 	for i := range p.Tables {
 		if c := p.Tables[i].Change; len(c.Added) > 0 || len(c.Ended) > 0 {
 			all = append(all, c)
 		}
 	}
 	return all
+}
+
+// ChangedCosts counts the known cost rows that would be replaced or go.
+func (p *Plan) ChangedCosts() int {
+	for i := range p.Tables {
+		if p.Tables[i].Table.Name == "costs" {
+			return len(p.Tables[i].Change.Ended)
+		}
+	}
+	return 0
+}
+
+// OnlyMappings says whether no table of SPEC §2 is in it.
+func (p *Plan) OnlyMappings() bool {
+	return !slices.ContainsFunc(p.Tables, func(t TablePlan) bool { return TableNamed(t.Table.Name) != nil })
+}
+
+// Has says whether a table is in it.
+func (p *Plan) Has(table string) bool {
+	return slices.ContainsFunc(p.Tables, func(t TablePlan) bool { return t.Table.Name == table })
 }
 
 // NewPlan finds what an import changes (SPEC §9). A row with a known key
@@ -58,9 +77,9 @@ func (p *Plan) Changes() []chargeback.TableChange {
 // Rows that say what is known already change nothing, so the same file again
 // changes nothing. gone may name known rows that end without a new one: those
 // of a snapshot that are no longer there. It may be nil.
-func NewPlan(known, incoming chargeback.Records, gone func(*chargeback.Table, chargeback.Record) bool) *Plan {
+func NewPlan(known, incoming Records, gone func(*Table, Record) bool) *Plan {
 	p := &Plan{}
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
+	for _, list := range [][]*Table{Tables, Mappings} {
 		for _, t := range list {
 			if rows, ok := incoming[t.Name]; ok {
 				p.Tables = append(p.Tables, planTable(t, known[t.Name], rows, gone))
@@ -71,8 +90,8 @@ func NewPlan(known, incoming chargeback.Records, gone func(*chargeback.Table, ch
 }
 
 // Merge returns the rows of a table as they will be known.
-func (p *Plan) Merge(known chargeback.Records) chargeback.Records {
-	merged := make(chargeback.Records, len(known))
+func (p *Plan) Merge(known Records) Records {
+	merged := make(Records, len(known))
 	for name, rows := range known {
 		merged[name] = rows
 	}
@@ -83,7 +102,7 @@ func (p *Plan) Merge(known chargeback.Records) chargeback.Records {
 			ended[row] = true
 		}
 		before := known[c.Table]
-		rows := make([]chargeback.Record, 0, len(before)-len(ended)+len(c.Added))
+		rows := make([]Record, 0, len(before)-len(ended)+len(c.Added))
 		for _, r := range before {
 			if !ended[r.Row] {
 				rows = append(rows, r)
@@ -94,8 +113,8 @@ func (p *Plan) Merge(known chargeback.Records) chargeback.Records {
 	return merged
 }
 
-func planTable(t *chargeback.Table, known, incoming []chargeback.Record, gone func(*chargeback.Table, chargeback.Record) bool) TablePlan {
-	p := TablePlan{Table: t, Change: chargeback.TableChange{Table: t.Name}}
+func planTable(t *Table, known, incoming []Record, gone func(*Table, Record) bool) TablePlan {
+	p := TablePlan{Table: t, Change: TableChange{Table: t.Name}}
 	// Most rows of most imports are new, or the only one of their key: rows of
 	// a key are chained by place, so that a key costs one entry of a map.
 	keys := make(map[string]int32, len(incoming))
@@ -109,15 +128,15 @@ func planTable(t *chargeback.Table, known, incoming []chargeback.Record, gone fu
 		}
 		keys[key] = int32(i)
 	}
-	ofKey := func(last int32) []chargeback.Record {
-		var rows []chargeback.Record
+	ofKey := func(last int32) []Record {
+		var rows []Record
 		for i := last; i >= 0; i = next[i] {
 			rows = append(rows, incoming[i])
 		}
 		slices.Reverse(rows)
 		return rows
 	}
-	byKey := make(map[string][]chargeback.Record)
+	byKey := make(map[string][]Record)
 	for _, r := range known {
 		key := t.KeyOf(r)
 		if _, ok := keys[key]; ok {
@@ -125,7 +144,7 @@ func planTable(t *chargeback.Table, known, incoming []chargeback.Record, gone fu
 		} else if gone != nil && gone(t, r) {
 			p.Gone++
 			p.Change.Ended = append(p.Change.Ended, r.Row)
-			p.Changed = append(p.Changed, KeyChange{Before: []chargeback.Record{r}})
+			p.Changed = append(p.Changed, KeyChange{Before: []Record{r}})
 		}
 	}
 	for i := range incoming {
@@ -145,7 +164,7 @@ func planTable(t *chargeback.Table, known, incoming []chargeback.Record, gone fu
 	return p
 }
 
-func (c *KeyChange) key(t *chargeback.Table) string {
+func (c *KeyChange) key(t *Table) string {
 	if len(c.Before) > 0 {
 		return t.KeyOf(c.Before[0])
 	}
@@ -153,11 +172,11 @@ func (c *KeyChange) key(t *chargeback.Table) string {
 }
 
 // change plans one known key.
-func (p *TablePlan) change(t *chargeback.Table, before, rows []chargeback.Record) {
-	var news []chargeback.Record
+func (p *TablePlan) change(t *Table, before, rows []Record) {
+	var news []Record
 	same := make([]bool, len(before))
 	for _, r := range rows {
-		at := slices.IndexFunc(before, func(b chargeback.Record) bool { return slices.Equal(b.Cells, r.Cells) })
+		at := slices.IndexFunc(before, func(b Record) bool { return slices.Equal(b.Cells, r.Cells) })
 		if at >= 0 {
 			same[at] = true
 			p.Unchanged++
@@ -168,7 +187,7 @@ func (p *TablePlan) change(t *chargeback.Table, before, rows []chargeback.Record
 	after := slices.Clone(news)
 	ended := 0
 	for i, b := range before {
-		left := []chargeback.Record{b}
+		left := []Record{b}
 		if !same[i] {
 			left = remaining(t, b, news)
 		}
@@ -183,20 +202,24 @@ func (p *TablePlan) change(t *chargeback.Table, before, rows []chargeback.Record
 	}
 	p.Change.Added = append(p.Change.Added, news...)
 	if len(news) > 0 || ended > 0 {
-		byFrom := func(a, b chargeback.Record) int {
-			x, _ := t.Validity(a)
-			y, _ := t.Validity(b)
-			return strings.Compare(x, y)
-		}
-		slices.SortStableFunc(after, byFrom)
+		t.sortByFrom(after)
 		p.Changed = append(p.Changed, KeyChange{Before: before, After: after})
 	}
 }
 
+// sortByFrom sorts rows of one key by their first day.
+func (t *Table) sortByFrom(rows []Record) {
+	slices.SortStableFunc(rows, func(a, b Record) int {
+		x, _ := t.Validity(a)
+		y, _ := t.Validity(b)
+		return strings.Compare(x, y)
+	})
+}
+
 // remaining returns what is left of a known row beside new rows of its key.
-func remaining(t *chargeback.Table, known chargeback.Record, news []chargeback.Record) []chargeback.Record {
+func remaining(t *Table, known Record, news []Record) []Record {
 	if len(news) == 0 {
-		return []chargeback.Record{known}
+		return []Record{known}
 	}
 	if !t.Dated {
 		return nil
@@ -210,7 +233,7 @@ func remaining(t *chargeback.Table, known chargeback.Record, news []chargeback.R
 		}
 		parts = without(parts, days)
 	}
-	var rows []chargeback.Record
+	var rows []Record
 	for _, part := range parts {
 		rows = append(rows, withSpan(t, known, part))
 	}
@@ -235,7 +258,7 @@ func without(spans []allocation.Span, days allocation.Span) (left []allocation.S
 }
 
 // withSpan returns a copy of a row with other days, as a new row.
-func withSpan(t *chargeback.Table, r chargeback.Record, days allocation.Span) chargeback.Record {
+func withSpan(t *Table, r Record, days allocation.Span) Record {
 	at := t.From()
 	cells := slices.Clone(r.Cells)
 	cells[at], cells[at+1] = "", ""
@@ -245,5 +268,5 @@ func withSpan(t *chargeback.Table, r chargeback.Record, days allocation.Span) ch
 	if days.To != allocation.OpenTo {
 		cells[at+1] = days.To.String()
 	}
-	return chargeback.Record{Cells: cells}
+	return Record{Cells: cells}
 }

@@ -1,11 +1,10 @@
-package intake
+package chargeback
 
 import (
 	"slices"
 	"strings"
 
 	"chargeback/allocation"
-	"chargeback/internal/chargeback"
 )
 
 // Ids that look like a personnummer or samordningsnummer never enter the
@@ -22,17 +21,17 @@ var idColumns = map[string][]string{
 }
 
 // RefusePersonNumbers finds ids that look like a personnummer. The error is a
-// [chargeback.Errors] with each, its last four digits hidden. called names the
+// [Errors] with each, its last four digits hidden. called names the
 // file of a table.
-func RefusePersonNumbers(records chargeback.Records, called func(table string) string) error {
-	var errs chargeback.Errors
-	for _, t := range chargeback.Tables {
+func RefusePersonNumbers(records Records, called func(table string) string) error {
+	var errs Errors
+	for _, t := range Tables {
 		for _, name := range idColumns[t.Name] {
 			column := t.Column(name)
 			for _, r := range records[t.Name] {
 				if cell := r.Cells[column]; isPersonnummer(cell) {
-					errs.Add(&chargeback.Error{
-						Code: chargeback.PersonNumber, File: called(t.Name), Line: r.Line, Column: name, Value: cell[:len(cell)-4] + "····",
+					errs.Add(&Error{
+						Code: PersonNumber, File: called(t.Name), Line: r.Line, Column: name, Value: cell[:len(cell)-4] + "····",
 					})
 				}
 			}
@@ -41,7 +40,7 @@ func RefusePersonNumbers(records chargeback.Records, called func(table string) s
 	if errs.Count == 0 {
 		return nil
 	}
-	errs.Merge(&chargeback.Errors{}) // the first of them, in order of line
+	errs.Merge(&Errors{}) // the first of them, in order of line
 	return &errs
 }
 
@@ -96,8 +95,8 @@ func passesLuhn(digits []byte) bool {
 	return sum%10 == 0
 }
 
-// holdsPersonnummer says whether a text has a personnummer in it.
-func holdsPersonnummer(text string) bool {
+// HoldsPersonnummer says whether a text has a personnummer in it.
+func HoldsPersonnummer(text string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool {
 		return (c < '0' || c > '9') && c != '-' && c != '+'
 	}), isPersonnummer)

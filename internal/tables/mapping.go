@@ -1,4 +1,4 @@
-package intake
+package tables
 
 import (
 	"slices"
@@ -9,10 +9,10 @@ import (
 	"chargeback/internal/chargeback"
 )
 
-// checkMappings checks the new rows of the mappings: numbers are numbers, and
+// CheckMappings checks the new rows of the mappings: numbers are numbers, and
 // codes are those of the tables. Columns that any text will do for are not
 // looked at.
-func checkMappings(merged, added chargeback.Records, called func(string) string) error {
+func CheckMappings(merged, added chargeback.Records, called func(string) string) error {
 	codes := func(table string) []string {
 		var all []string
 		for _, r := range merged[table] {

@@ -1,4 +1,4 @@
-package intake_test
+package chargeback_test
 
 import (
 	"fmt"
@@ -10,11 +10,10 @@ import (
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
-	"chargeback/internal/intake"
 )
 
-// device is a row of devices, written as "id center from–to".
-func device(text string) chargeback.Record {
+// deviceRow is a row of devices, written as "id center from–to".
+func deviceRow(text string) chargeback.Record {
 	id, rest, _ := strings.Cut(text, " ")
 	center, days, _ := strings.Cut(rest, " ")
 	from, to, _ := strings.Cut(days, "–")
@@ -29,7 +28,7 @@ func deviceText(r chargeback.Record) string {
 func records(known bool, texts ...string) chargeback.Records {
 	rows := []chargeback.Record{}
 	for i, text := range texts {
-		r := device(text)
+		r := deviceRow(text)
 		if known {
 			r.Row = int64(i + 1)
 		}
@@ -44,7 +43,7 @@ func TestPlans(t *testing.T) {
 	f := func(name string, known, incoming, want []string) {
 		t.Helper()
 		before := records(true, known...)
-		plan := intake.NewPlan(before, records(false, incoming...), nil)
+		plan := chargeback.NewPlan(before, records(false, incoming...), nil)
 		var got []string
 		after := plan.Merge(before)
 		for _, r := range after["devices"] {
@@ -54,7 +53,7 @@ func TestPlans(t *testing.T) {
 		for i := range after["devices"] {
 			after["devices"][i].Row = int64(i + 1)
 		}
-		again := intake.NewPlan(after, records(false, incoming...), nil)
+		again := chargeback.NewPlan(after, records(false, incoming...), nil)
 		require.True(t, again.Empty(), "%s: the same file again changes nothing", name)
 	}
 	list := func(texts ...string) []string { return texts }
@@ -91,7 +90,7 @@ func TestPlansSayWhatIsTrueOnEachDay(t *testing.T) {
 			return records(label == "known", texts...)
 		}
 		known, incoming := draw("known", "AB"), draw("incoming", "BC")
-		plan := intake.NewPlan(known, incoming, nil)
+		plan := chargeback.NewPlan(known, incoming, nil)
 		merged := plan.Merge(known)
 		on := func(rows []chargeback.Record, day string) (centers []string) {
 			for _, r := range rows {
@@ -125,7 +124,7 @@ func TestPlansSayWhatIsTrueOnEachDay(t *testing.T) {
 func TestPersonNumbers(t *testing.T) {
 	t.Parallel()
 	refused := func(id string) bool {
-		return intake.RefusePersonNumbers(records(false, id+" A –"), func(table string) string { return table }) != nil
+		return chargeback.RefusePersonNumbers(records(false, id+" A –"), func(table string) string { return table }) != nil
 	}
 	for _, id := range []string{"19121212-1212", "121212-1212", "1212121212", "191212121212", "121212+1212", "701063-2391"} {
 		require.True(t, refused(id), id)
@@ -133,7 +132,7 @@ func TestPersonNumbers(t *testing.T) {
 	for _, id := range []string{"121212-1213", "121312-1212", "2120001363", "PC-121212-1212", "12345", "", "1212121212123"} {
 		require.False(t, refused(id), id)
 	}
-	err := intake.RefusePersonNumbers(records(false, "19121212-1212 A –"), func(string) string { return "devices.csv" })
+	err := chargeback.RefusePersonNumbers(records(false, "19121212-1212 A –"), func(string) string { return "devices.csv" })
 	require.ErrorContains(t, err, `devices.csv: column id: "19121212-····": person_number`)
 }
 
@@ -141,14 +140,14 @@ func TestPersonNumbers(t *testing.T) {
 func BenchmarkPlan(b *testing.B) {
 	rows := make([]chargeback.Record, 1_000_000)
 	for i := range rows {
-		rows[i] = device(fmt.Sprintf("PC-%07d %05d 2017-01-01–", i, i%900))
+		rows[i] = deviceRow(fmt.Sprintf("PC-%07d %05d 2017-01-01–", i, i%900))
 		rows[i].Row = int64(i + 1)
 	}
 	all := chargeback.Records{"devices": rows}
 	for name, known := range map[string]chargeback.Records{"new": {}, "known": all} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				intake.NewPlan(known, all, nil)
+				chargeback.NewPlan(known, all, nil)
 			}
 		})
 	}
