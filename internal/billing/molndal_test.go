@@ -27,6 +27,8 @@ func TestMolndalIsRead(t *testing.T) {
 			test func(*testing.T, *world)
 		}{
 			{"flow", flowOfMolndal},
+			{"savings", savingsOfMolndal},
+			{"rows", rowsOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}
