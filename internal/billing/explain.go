@@ -109,11 +109,13 @@ var countedTables = map[allocation.Model]struct {
 }
 
 // countedRows returns the rows of the service's cost centres that have days in
-// the month. Licences are counted where the user's account is, so their rows
-// are told by count only.
+// the month. Licences are counted where the user's account is, and their rows
+// have its pseudonym.
 func countedRows(tx Tx, view *ExplainView, facts int64) ([]CountedRow, error) {
+	licences := view.Service.Model == allocation.User && view.Service.Object != "" ||
+		view.Service.Model == allocation.System && view.Names.Sharing(view.Service.Object) == chargeback.ByUsers
 	t, ok := countedTables[view.Service.Model]
-	if !ok || view.Service.Model == allocation.User && view.Service.Object != "" {
+	if !ok && !licences {
 		return nil, nil
 	}
 	var centers []string
@@ -121,6 +123,9 @@ func countedRows(tx Tx, view *ExplainView, facts int64) ([]CountedRow, error) {
 		if !slices.Contains(centers, line.CostCenter) {
 			centers = append(centers, line.CostCenter)
 		}
+	}
+	if licences {
+		return countedLicences(tx, view, facts, centers)
 	}
 	month := view.Status.Period.Span()
 	records, err := tx.RowsIn(facts, t.table, "cost_center", centers, month)
@@ -146,8 +151,28 @@ func countedRows(tx Tx, view *ExplainView, facts int64) ([]CountedRow, error) {
 			rows = append(rows, row)
 		}
 	}
+	sortCounted(rows)
+	return rows, nil
+}
+
+// countedLicences are the licences of an application, or of a system that is
+// shared by its users.
+func countedLicences(tx Tx, view *ExplainView, facts int64, centers []string) ([]CountedRow, error) {
+	p := view.Status.Period
+	licences, err := licencesAt(tx, facts, view.Names.Facts.Clock(p), p, centers, func(object string) bool { return object == view.Service.Object })
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]CountedRow, len(licences))
+	for i, l := range licences {
+		rows[i] = CountedRow{Table: "licences", ID: l.user, CostCenter: l.costCenter, Valid: l.counted, Days: l.days}
+	}
+	sortCounted(rows)
+	return rows, nil
+}
+
+func sortCounted(rows []CountedRow) {
 	slices.SortFunc(rows, func(a, b CountedRow) int {
 		return cmp.Or(compareCodes(a.CostCenter, b.CostCenter), compareCodes(a.ID, b.ID), cmp.Compare(a.Valid.From, b.Valid.From))
 	})
-	return rows, nil
 }

@@ -21,7 +21,7 @@ type Flow struct {
 	Tiers       []TierSum
 	Systems     []SystemSum  // largest first
 	Changes     []FlowChange // against the month before the last, largest first; nil where it is not known
-	Units       []UnitMonth  // of up to twelve months to the last, rising
+	Units       []UnitMonth  // of the months from the first or the twelve to the last, rising
 	Suppliers   Suppliers
 }
 
@@ -58,12 +58,20 @@ type Recovery struct {
 	Cost, Billed, Unallocated, Variance allocation.Ore
 }
 
+// Permille is what was billed of the cost, in thousandths, rounded half away
+// from zero; 0 where there is no cost above zero.
+func (r *Recovery) Permille() int64 { return int64(chargeback.Ratio(r.Billed, 1000, int64(r.Cost))) }
+
 // TierSum is what the systems of a tier were billed.
 type TierSum struct {
 	Tier   string
 	Count  int
 	Amount allocation.Ore
 }
+
+// Average is what a system of the tier was billed on average, rounded half away
+// from zero to the öre.
+func (t *TierSum) Average() allocation.Ore { return chargeback.Ratio(t.Amount, 1, int64(t.Count)) }
 
 // SystemSum is what a system was billed.
 type SystemSum struct {
@@ -79,7 +87,9 @@ type FlowChange struct {
 }
 
 // UnitMonth is what one unit of each model cost in a month: the model's whole
-// cost by the units counted, down to the öre; 0 where nothing was counted.
+// cost × days of the month / item-days counted (an hour of projects: × 100 /
+// hundredths), rounded once, half away from zero to the öre; 0 where nothing was
+// counted. What is counted is told by [chargeback.Month.Counted].
 type UnitMonth struct {
 	Period allocation.Period
 	Cost   [allocation.Project + 1]allocation.Ore
@@ -167,7 +177,7 @@ func (f *Flow) add(runs map[allocation.Period]*chargeback.Run) {
 	f.In, f.Out, f.Recovery = sum.list()
 	f.systems(runs[f.Last])
 	f.changes(runs[f.Last], runs[f.Last.Previous()])
-	for p := yearBefore(f.Last); !f.Last.Before(p); p = p.Next() {
+	for p := minPeriod(f.First, yearBefore(f.Last)); !f.Last.Before(p); p = p.Next() {
 		if run := runs[p]; run != nil {
 			f.Units = append(f.Units, unitMonth(run))
 		}
@@ -319,23 +329,17 @@ func (f *Flow) changes(run, before *chargeback.Run) {
 // unitMonth divides what each model cost by what it counted.
 func unitMonth(run *chargeback.Run) UnitMonth {
 	u := UnitMonth{Period: run.Month.Period}
-	counted := make(map[chargeback.LineKey]bool)
-	for b := range run.Lines() {
-		line := run.Line(&b)
-		key := line.LineKey
-		key.Category = ""
-		// Licences are counted beside accounts, and cost what the accounts do not.
-		if counted[key] || line.Model == allocation.User && line.Object != "" {
-			continue
-		}
-		counted[key] = true
-		u.Micro[line.Model] += line.QuantityMicro
-	}
 	for _, c := range run.ByCategory() {
 		u.Cost[c.Model] += c.Amount
 	}
-	for model := range u.Cost {
-		u.Cost[model] = chargeback.PerUnit(u.Cost[model], u.Micro[model])
+	for _, model := range allocation.Models {
+		whole := int64(u.Period.Days()) // a unit of a full month
+		if model == allocation.Project {
+			whole = 100 // hundredths of an hour
+		}
+		counted := run.Month.Counted(model)
+		u.Micro[model] = int64(chargeback.Ratio(allocation.Micro, counted, whole))
+		u.Cost[model] = chargeback.Ratio(u.Cost[model], whole, counted)
 	}
 	return u
 }

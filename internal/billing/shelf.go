@@ -15,6 +15,8 @@ type shelf struct {
 	bills recent[*shelved]
 	names recent[*chargeback.Month]
 	runs  recent[*chargeback.Run]
+	idle  recent[[]idleRow]
+	told  recent[map[string]bool]
 
 	compared recent[*causes.Month]
 	splits   recent[*causes.Split]
