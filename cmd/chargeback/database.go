@@ -57,8 +57,9 @@ func (b books) Within(ctx context.Context, tx billing.Tx) context.Context {
 // session is one command's use of a database.
 type session struct {
 	*billing.Service
-	db  *store.DB
-	who billing.Actor
+	db   *store.DB
+	who  billing.Actor
+	demo bool // the amounts are invented
 }
 
 // withDatabase opens the database for a command, and closes it afterwards.

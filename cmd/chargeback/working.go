@@ -11,69 +11,11 @@ import (
 
 	"chargeback/internal/billing"
 	"chargeback/internal/report"
-	"chargeback/internal/schedule"
 	"chargeback/internal/work"
 )
 
 // logger writes what a long-running command does, for those who run it.
 func (a *app) logger() *slog.Logger { return slog.New(slog.NewTextHandler(a.err, nil)) }
-
-// serveCommand keeps the clock going.
-func (a *app) serveCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: a.lang.Pick("Håll klockan igång: beräkna månader som har tagit slut", "Keep the clock going: calculate months that have ended"),
-		Long: a.lang.Pick(`Ser efter vid start och sedan varje timme vilka månader som har tagit slut utan att vara
-beräknade, och beräknar dem. Vad som ska göras står i databasen, så det gör inget om
-servern har varit nere eller om flera är igång. Ingen får post.
-
-På SQLite kan en server åt gången använda filen; kommandon går bra att köra bredvid. På
-PostgreSQL delar alla servrar och arbetare på arbetet.`,
-			`Looks at start and then every hour which months have ended without being calculated,
-and calculates them. What is to be done stands in the database, so it does no harm if
-the server was down or several are up. Nobody is mailed.
-
-On SQLite one server at a time may use the file; commands may run beside it. On
-PostgreSQL all servers and workers share the work.`),
-		Args: a.noArguments,
-	}
-	f := a.onDatabase(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return a.withDatabase(cmd, f, func(ctx context.Context, s *session) error {
-			release, err := s.db.LockServer()
-			if err != nil {
-				return err
-			}
-			defer release()
-			log := a.logger()
-			clock := schedule.NewClock(time.Now, log)
-			s.Now = clock.Now
-			jobs := work.NewJobs(s.Service, s.who.Origin, log)
-			scheduler := &schedule.Scheduler{Service: s.Service, Log: log}
-			log.Info("serving", "database", s.db.Shown())
-			if s.db.IsPostgres() {
-				if err := work.Check(ctx, s.db.SQL(), log); err != nil {
-					return err
-				}
-				river, err := work.NewRiver(s.db.SQL(), jobs, work.Options{Workers: runtime.GOMAXPROCS(0), Log: log})
-				if err != nil {
-					return err
-				}
-				scheduler.Workers = river
-				go scheduler.Run(ctx, clock)
-				return river.Run(ctx)
-			}
-			pool := work.NewPool(jobs, runtime.GOMAXPROCS(0))
-			scheduler.Workers = pool
-			if err := pool.Resume(ctx); err != nil && ctx.Err() == nil {
-				log.Warn("back-tests that were left could not all be done", "error", err)
-			}
-			scheduler.Run(ctx, clock)
-			return nil
-		})
-	}
-	return cmd
-}
 
 // workerCommand takes part in the work on PostgreSQL.
 func (a *app) workerCommand() *cobra.Command {

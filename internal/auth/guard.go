@@ -113,6 +113,9 @@ const (
 	byProvider    = "oidc"
 )
 
+// Secure says whether cookies are for HTTPS only.
+func (g *Guard) Secure() bool { return g.sessions.Cookie.Secure }
+
 // identify finds out who makes a request: by an API token, else by the cookie.
 // The error is NotLoggedIn where it is nobody.
 func (g *Guard) identify(c *gin.Context) (*Caller, error) {

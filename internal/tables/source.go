@@ -40,18 +40,24 @@ func Open(path string) (*Source, error) {
 // the tables and the mappings beside them, or one CSV file, which is the table
 // that it is named for unless another is given.
 func OpenImport(path, table string) (*Source, error) {
-	known := func(name string) bool { return schemaOf(name) != nil }
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, &chargeback.Error{Code: chargeback.NoDataSet, Value: path, Err: cause(err)}
 	case info.IsDir():
-		return openFolder(os.DirFS(path), known)
+		return OpenImportFolder(os.DirFS(path))
 	case isWorkbook(path):
-		return openSheets(path, known)
+		return openSheets(path, isKnown)
 	}
 	return openFile(path, table, info)
 }
+
+// OpenImportFolder opens a folder of CSV files for an import: tables, and the
+// mappings beside them.
+func OpenImportFolder(folder fs.FS) (*Source, error) { return openFolder(folder, isKnown) }
+
+// isKnown says whether there is a table or mapping of the name.
+func isKnown(name string) bool { return schemaOf(name) != nil }
 
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
 

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"chargeback/internal/billing"
+	"chargeback/internal/store"
+	"chargeback/internal/words"
+)
+
+// axe finds what people with disabilities would stumble over.
+//
+//go:embed testdata/axe/axe.min.js
+var axe string
+
+// shots is where pictures of pages go, for people to look at; empty keeps none.
+var shots = os.Getenv("SHOTS")
+
+// demoSite is the demonstration, answering.
+type demoSite struct {
+	*session
+	address   string
+	passwords map[string]string
+	stop      func()
+}
+
+// startDemo opens the sample year on a port of its own.
+func startDemo(t *testing.T) *demoSite {
+	a := &app{out: io.Discard, err: io.Discard, lang: words.Swedish}
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"), store.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { db.Close() })
+	s := &session{Service: &billing.Service{DB: books{db}, Now: time.Now}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
+	passwords, err := a.prepareDemo(t.Context(), s)
+	require.NoError(t, err)
+	d := &demoSite{session: s, passwords: map[string]string{}}
+	for i, p := range demoPersons {
+		d.passwords[p.person.Name] = passwords[i]
+	}
+	listen := freeAddress(t)
+	config := serveConfig{Listen: listen}
+	require.NoError(t, a.checkServe(&config))
+	site, err := a.site(s, config, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ready, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- site.Run(ctx, func(address string) { ready <- address }) }()
+	select {
+	case d.address = <-ready:
+	case err := <-ended:
+		require.NoError(t, err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		require.NoError(t, <-ended)
+	})
+	return d
+}
+
+// browser is one person's browser.
+type browser struct {
+	context.Context
+	t    *testing.T
+	site *demoSite
+}
+
+// browse opens a browser of a width, in a language and theme. Chromium is
+// Debian's; the Makefile installs it.
+func (d *demoSite) browse(t *testing.T, width int64, lang, theme string) *browser {
+	path, err := exec.LookPath("chromium")
+	require.NoError(t, err, "Chromium is missing: run make test, which installs it")
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang), chromedp.Flag("hide-scrollbars", true),
+	)
+	allocator, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
+	b := &browser{ctx, t, d}
+	b.do(chromedp.EmulateViewport(width, 900))
+	b.open("/login")
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`fetch("/preferences", {method: "POST", headers: {"Content-Type": "application/x-www-form-urlencoded"}, body: "language=%s&theme=%s&back=/login"}).then(() => true)`, lang, theme), chromedp.EvalAwaitPromise))
+	return b
+}
+
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.Context, steps...))
+}
+
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate("http://" + b.site.address + path))
+}
+
+// login logs a person in by the form.
+func (b *browser) login(name string) {
+	b.t.Helper()
+	b.open("/login")
+	b.do(
+		chromedp.SendKeys("#name", name), chromedp.SendKeys("#password", b.site.passwords[name]+"\n"),
+		chromedp.Query(".top"),
+	)
+}
+
+// text is what the page shows.
+func (b *browser) text() string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.Context, chromedp.Evaluate[string](`document.body.innerText`))
+	require.NoError(b.t, err)
+	return strings.ReplaceAll(text, "\u00A0", " ")
+}
+
+// shot keeps a picture of the whole page.
+func (b *browser) shot(name string) {
+	b.t.Helper()
+	if shots == "" {
+		return
+	}
+	picture, err := chromedp.Run(b.Context, chromedp.FullScreenshot(100))
+	require.NoError(b.t, err)
+	require.NoError(b.t, os.MkdirAll(shots, 0o755))
+	require.NoError(b.t, os.WriteFile(filepath.Join(shots, name+".png"), picture, 0o644))
+}
+
+// accessible says that axe finds nothing at WCAG 2.1 AA, and that the page does
+// not scroll sideways.
+func (b *browser) accessible(name string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](axe))
+	found, err := chromedp.Run(b.Context, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+		.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + " " + (n.failureSummary || "").replace(/\s+/g, " "))))`, chromedp.EvalAwaitPromise))
+	require.NoError(b.t, err)
+	if len(found) > 0 {
+		b.t.Errorf("%s: %s", name, strings.Join(found, "\n\t"))
+	}
+	wide, err := chromedp.Run(b.Context, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
+	require.NoError(b.t, err)
+	if wide > 0 {
+		b.t.Errorf("%s scrolls sideways by %d px", name, wide)
+	}
+}
+
+// freeAddress is one that nobody listens on.
+func freeAddress(t *testing.T) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	return listener.Addr().String()
+}

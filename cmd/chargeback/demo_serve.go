@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"chargeback/allocation"
+	"chargeback/fixtures"
+	"chargeback/internal/auth"
+	"chargeback/internal/billing"
+	"chargeback/internal/chargeback"
+	"chargeback/internal/intake"
+	"chargeback/internal/store"
+	"chargeback/internal/tables"
+)
+
+// demoPerson is an account of the demonstration. Nobody has such a name there.
+type demoPerson struct {
+	person chargeback.Person
+	what   [2]string
+}
+
+// demoPersons are one account per role, and a second of finance, for the
+// four-eyes rule.
+var demoPersons = []demoPerson{
+	{chargeback.Person{Name: "Alva Admin", Roles: []chargeback.Role{chargeback.Admin}}, [2]string{"administratör", "administrator"}},
+	{chargeback.Person{Name: "Karin Ekonom", Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom", "finance"}},
+	{chargeback.Person{Name: "Anders Ekonom", Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom, som godkänner", "finance, who approves"}},
+	{chargeback.Person{
+		Name: "Eva Chef", Roles: []chargeback.Role{chargeback.Head}, Grants: []chargeback.Grant{{Department: "VOF", Valid: allocation.Always}},
+	}, [2]string{"förvaltningschef, vård och omsorg", "department head, care"}},
+	{chargeback.Person{Name: "Jonas IT-chef", Roles: []chargeback.Role{chargeback.Chief}}, [2]string{"IT-chef", "IT chief"}},
+	{chargeback.Person{Name: "Rut Revisor", Roles: []chargeback.Role{chargeback.Auditor}}, [2]string{"revisor", "auditor"}},
+}
+
+// The people of the demonstration who do the months.
+const (
+	demoFinance  = "Karin Ekonom"
+	demoApprover = "Anders Ekonom"
+)
+
+// demoServe opens the sample year in a browser, in a database that is gone when
+// the command ends.
+func (a *app) demoServe(ctx context.Context, listen string) error {
+	folder, err := os.MkdirTemp("", "chargeback-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	db, err := store.Open(ctx, filepath.Join(folder, "demo.db"), store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	s := &session{
+		Service: &billing.Service{DB: books{db}, Now: time.Now}, db: db, demo: true,
+		who: billing.Actor{Name: systemUser(), Origin: "demo"},
+	}
+	passwords, err := a.prepareDemo(ctx, s)
+	if err != nil {
+		return err
+	}
+	config := serveConfig{Listen: listen, LogFormat: "text"}
+	if err := a.checkServe(&config); err != nil {
+		return err
+	}
+	return a.serve(ctx, s, config, func(address string) {
+		fmt.Fprintf(a.out, a.lang.Pick("Öppna http://%s i webbläsaren och logga in som någon av:\n\n", "Open http://%s in a browser and log in as one of:\n\n"), address)
+		for i, p := range demoPersons {
+			fmt.Fprintf(a.out, "  %-15s %s   %s\n", p.person.Name, passwords[i], a.lang.Pick(p.what[0], p.what[1]))
+		}
+		fmt.Fprint(a.out, a.lang.Pick("\nAvsluta med Ctrl+C. Allt försvinner då.\n", "\nEnd with Ctrl+C. Everything is gone then.\n"))
+	})
+}
+
+// prepareDemo imports the sample year, closes its months but the last two, and
+// gives every person a password.
+func (a *app) prepareDemo(ctx context.Context, s *session) ([]string, error) {
+	importer := &intake.Service{DB: shelves{s.db}, Billing: s.Service}
+	for _, set := range []struct {
+		name   string
+		folder fs.FS
+	}{{"molndal", fixtures.Molndal()}, {"mappings", fixtures.MolndalMappings()}} {
+		source, err := tables.OpenImportFolder(set.folder)
+		if err != nil {
+			return nil, err
+		}
+		records, err := tables.Scan(source, func(int) {})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := importer.Import(ctx, s.who, intake.FromTables(set.name, records)); err != nil {
+			return nil, err
+		}
+	}
+	var passwords []string
+	for _, p := range demoPersons {
+		p.person.Active = true
+		if err := s.Register(ctx, billing.Actor{Name: demoPersons[0].person.Name, Origin: s.who.Origin, Host: true}, p.person); err != nil {
+			return nil, err
+		}
+		password := auth.NewPassword()
+		hash, err := auth.HashPassword(password)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := s.ChangePassword(ctx, billing.Actor{Name: p.person.Name, Origin: s.who.Origin}, hash); err != nil {
+			return nil, err
+		}
+		passwords = append(passwords, password)
+	}
+	return passwords, a.demoMonths(ctx, s)
+}
+
+// demoMonths does the year: all months but the last two are closed, then one is
+// calculated and one is open.
+func (a *app) demoMonths(ctx context.Context, s *session) error {
+	months, err := s.Months(ctx)
+	if err != nil {
+		return err
+	}
+	bar := a.progress(int64(len(months)), a.lang.Pick("Beräknar året", "Calculating the year"))
+	defer bar.done()
+	finance := billing.Actor{Name: demoFinance, Origin: s.who.Origin}
+	approver := billing.Actor{Name: demoApprover, Origin: s.who.Origin}
+	for i, m := range months {
+		if m.Period.Year != demoYear || i == len(months)-1 {
+			continue
+		}
+		if _, err := s.Calculate(ctx, approver, m.Period); err != nil {
+			return err
+		}
+		bar.add(1)
+		if i == len(months)-2 {
+			break
+		}
+		if _, err := s.Approve(ctx, finance, m.Period); err != nil {
+			return err
+		}
+		_, err := s.Close(ctx, approver, m.Period, "")
+		if errors.Is(err, &chargeback.Error{Code: chargeback.UnallocatedBlocks}) {
+			_, err = s.Close(ctx, approver, m.Period, a.lang.Pick("Tas av IT tills mottagaren är utredd", "Borne by IT until the receiver is found"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoYear is the year of the sample.
+const demoYear = 2017

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"os"
+	"testing"
+)
+
+// pagesOf are the pages that each person of the demonstration can open.
+var pagesOf = []struct {
+	person string
+	pages  map[string]string // by name of the picture
+}{
+	{"Eva Chef", map[string]string{
+		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "bill-center": "/bills/2017-11/VOF?center=4310",
+		"profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
+	}},
+	{"Karin Ekonom", map[string]string{
+		"months": "/months", "month-calculated": "/months/2017-11", "month-closed": "/months/2017-10", "month-open": "/months/2017-12",
+		"proof": "/months/2017-10/proof", "bills": "/bills",
+	}},
+	{"Jonas IT-chef", map[string]string{"flow": "/flow", "flow-year": "/flow?span=12"}},
+	{"Alva Admin", map[string]string{"people": "/people", "person": "/people/edit?name=Eva+Chef", "tokens": "/tokens"}},
+	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify"}},
+}
+
+// TestPages opens every page for whom it is made in a real browser: axe finds
+// nothing at AA, and nothing scrolls sideways.
+func TestPages(t *testing.T) {
+	site := startDemo(t)
+	looks := []look{{1280, "sv", "light"}, {390, "en", "dark"}}
+	if os.Getenv("CHARGEBACK_TRIAL") != "" || shots != "" {
+		looks = append(looks, look{1280, "en", "dark"}, look{390, "sv", "light"})
+	}
+	for _, l := range looks {
+		for _, person := range pagesOf {
+			b := site.browse(t, l.width, l.lang, l.theme)
+			b.login(person.person)
+			for name, path := range person.pages {
+				b.open(path)
+				b.accessible(name + l.suffix())
+				b.shot(name + l.suffix())
+			}
+		}
+	}
+}
+
+// look is how a page is shown.
+type look struct {
+	width       int64
+	lang, theme string
+}
+
+func (l look) suffix() string {
+	size := "desktop"
+	if l.width < 600 {
+		size = "phone"
+	}
+	return "-" + size + "-" + l.lang + "-" + l.theme
+}

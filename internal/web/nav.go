@@ -1,0 +1,109 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"chargeback/internal/auth"
+	"chargeback/internal/chargeback"
+)
+
+// navItem is one place in the main menu.
+type navItem struct {
+	Text, Path string
+	Here       bool
+	Count      int // of what waits for the reader
+}
+
+// place is a menu's place, in both languages.
+type place struct{ swedish, english, path string }
+
+// menus are the menus by role: what a role may not do is not in it. A person
+// of several roles has all their places.
+var menus = []struct {
+	role   chargeback.Role
+	places []place
+}{
+	{chargeback.Finance, []place{
+		{"Månader", "Months", "/months"},
+		{"Notor", "Bills", "/bills"},
+		{"Invändningar", "Objections", "/objections"},
+		{"Register", "Registers", "/register"},
+		{"Import", "Import", "/import"},
+		{"Priser och regler", "Prices and rules", "/services"},
+		{"Logg", "Log", "/log"},
+	}},
+	{chargeback.Chief, []place{
+		{"Vart går pengarna?", "Where does the money go?", "/flow"},
+		{"Notor", "Bills", "/bills"},
+		{"Priser och regler", "Prices and rules", "/services"},
+		{"Register", "Registers", "/register"},
+		{"Import", "Import", "/import"},
+		{"Invändningar", "Objections", "/objections"},
+	}},
+	{chargeback.Head, []place{
+		{"Min nota", "My bill", "/bills/latest"},
+		{"Invändningar", "Objections", "/objections"},
+		{"Tjänster och priser", "Services and prices", "/services"},
+	}},
+	{chargeback.Auditor, []place{
+		{"Månader", "Months", "/months"},
+		{"Notor", "Bills", "/bills"},
+		{"Register", "Registers", "/register"},
+		{"Logg", "Log", "/log"},
+		{"Kontroll av kedjan", "Check of the chain", "/log/check"},
+		{"Utlämnande", "Public records", "/records"},
+	}},
+	{chargeback.Admin, []place{
+		{"Personer och roller", "People and roles", "/people"},
+		{"Åtkomstnycklar", "Access tokens", "/tokens"},
+		{"Inloggning", "Login", "/login/settings"},
+		{"Logg", "Log", "/log"},
+	}},
+}
+
+// landing is where a person begins.
+func landing(caller *auth.Caller) string {
+	for _, menu := range menus {
+		if caller.Has(menu.role) {
+			switch menu.role {
+			case chargeback.Finance:
+				return "/months/next"
+			default:
+				return menu.places[0].path
+			}
+		}
+	}
+	return "/profile"
+}
+
+// navigation is the menu of a person, with the place that a path belongs to.
+func (h *handler) navigation(c *gin.Context, caller *auth.Caller) []navItem {
+	lang := language(c)
+	var items []navItem
+	known := make(map[string]bool)
+	for _, menu := range menus {
+		if !caller.Has(menu.role) {
+			continue
+		}
+		for _, p := range menu.places {
+			if !known[p.path] {
+				known[p.path] = true
+				items = append(items, navItem{Text: lang.Pick(p.swedish, p.english), Path: p.path})
+			}
+		}
+	}
+	best, length := -1, 0
+	for i := range items {
+		root := strings.TrimSuffix(items[i].Path, "/latest")
+		if path := c.Request.URL.Path; (path == root || strings.HasPrefix(path, root+"/")) && len(root) > length {
+			best, length = i, len(root)
+		}
+	}
+	if best >= 0 {
+		items[best].Here = true
+	}
+	h.countWaiting(c, caller, items)
+	return items
+}

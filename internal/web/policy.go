@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+
+	"chargeback/internal/auth"
+	"chargeback/internal/chargeback"
+	"chargeback/internal/web/assets"
+)
+
+// Sets of roles that stand in several rows.
+var (
+	finance       = auth.Only(chargeback.Finance)
+	financeChief  = auth.Only(chargeback.Finance, chargeback.Chief)
+	financeAudits = auth.Only(chargeback.Finance, chargeback.Auditor)
+	logReaders    = auth.Only(chargeback.Finance, chargeback.Auditor, chargeback.Admin)
+	admin         = auth.Only(chargeback.Admin)
+	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
+	chief         = auth.Only(chargeback.Chief, chargeback.Finance, chargeback.Auditor)
+)
+
+// Policy is who may call the routes of pages (TRUST, matrix).
+var Policy = auth.Policy{
+	{Method: http.MethodGet, Path: assets.Prefix + ":name", Who: auth.Anyone},
+	{Method: http.MethodGet, Path: "/login", Who: auth.Anyone},
+	{Method: http.MethodPost, Path: "/login", Who: auth.Anyone},
+	{Method: http.MethodPost, Path: "/logout", Who: auth.Anyone},
+	{Method: http.MethodPost, Path: "/preferences", Who: auth.Anyone},
+	{Method: http.MethodGet, Path: "/accessibility", Who: auth.Anyone},
+	{Method: http.MethodGet, Path: "/about", Who: auth.Anyone},
+	{Method: http.MethodGet, Path: "/contact", Who: auth.Anyone},
+
+	{Method: http.MethodGet, Path: "/", Who: auth.LoggedIn},
+	{Method: http.MethodGet, Path: "/password", Who: auth.LoggedIn, First: true},
+	{Method: http.MethodPost, Path: "/password", Who: auth.LoggedIn, First: true},
+	{Method: http.MethodGet, Path: "/profile", Who: auth.LoggedIn},
+	{Method: http.MethodPost, Path: "/profile", Who: auth.LoggedIn},
+	{Method: http.MethodPost, Path: "/profile/logout", Who: auth.LoggedIn},
+
+	{Method: http.MethodGet, Path: "/bills", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/latest", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/choose", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/:month/:department", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/:month/:department/services/:service", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/:month/:department/lines/:line", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/:month/:department/rows/:service", Who: auth.Own},
+
+	{Method: http.MethodGet, Path: "/months", Who: chief},
+	{Method: http.MethodGet, Path: "/months/next", Who: chief},
+	{Method: http.MethodGet, Path: "/months/:month", Who: chief},
+	{Method: http.MethodPost, Path: "/months/:month/calculate", Who: finance},
+	{Method: http.MethodGet, Path: "/months/:month/progress/:attempt", Who: finance},
+	{Method: http.MethodPost, Path: "/months/:month/approval", Who: finance},
+	{Method: http.MethodPost, Path: "/months/:month/close", Who: finance},
+	{Method: http.MethodPost, Path: "/months/:month/correction", Who: finance},
+	{Method: http.MethodGet, Path: "/months/:month/voucher.si", Who: financeAudits},
+	{Method: http.MethodGet, Path: "/months/:month/invoices/:department", Who: financeAudits},
+	{Method: http.MethodGet, Path: "/months/:month/proof", Who: chief},
+	{Method: http.MethodGet, Path: "/months/:month/verify", Who: financeAudits},
+
+	{Method: http.MethodGet, Path: "/flow", Who: chief},
+
+	{Method: http.MethodGet, Path: "/people", Who: adminAudits},
+	{Method: http.MethodGet, Path: "/people/edit", Who: admin},
+	{Method: http.MethodPost, Path: "/people/edit", Who: admin},
+	{Method: http.MethodPost, Path: "/people/password", Who: admin},
+	{Method: http.MethodPost, Path: "/people/identity", Who: admin},
+	{Method: http.MethodPost, Path: "/people/requests", Who: admin},
+	{Method: http.MethodGet, Path: "/tokens", Who: adminAudits},
+	{Method: http.MethodPost, Path: "/tokens", Who: admin},
+	{Method: http.MethodPost, Path: "/tokens/revoke", Who: admin},
+}

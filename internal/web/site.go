@@ -1,0 +1,75 @@
+package web
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"chargeback/internal/auth"
+	"chargeback/internal/billing"
+	"chargeback/internal/web/assets"
+	"chargeback/internal/words"
+)
+
+// Site is the pages over the use cases.
+type Site struct {
+	Service *billing.Service
+	Guard   *auth.Guard // who is asking, and logging in and out
+	Demo    bool        // amounts are invented, and every page says so
+}
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// pages are the templates by language, made once.
+type pages map[words.Language]*template.Template
+
+// New makes the pages ready.
+func New(s Site) (*Pages, error) {
+	p, err := parse()
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{handler{Site: &s, pages: p}}, nil
+}
+
+// Pages answers requests for pages.
+type Pages struct{ handler }
+
+// Register adds the routes of all pages.
+func (h *handler) Register(r gin.IRouter) {
+	r.GET("/", h.home)
+	h.logins(r)
+	h.bills(r)
+	h.months(r)
+	h.people(r)
+	h.texts(r)
+	r.GET("/flow", h.flow)
+	r.GET(assets.Prefix+":name", gin.WrapH(assets.Handler()))
+}
+
+// handler answers requests for pages.
+type handler struct {
+	*Site
+	pages pages
+}
+
+// parse makes the templates of every language.
+func parse() (pages, error) {
+	p := make(pages)
+	for i := range words.Languages {
+		t, err := template.New("").Funcs(functions(words.Language(i))).ParseFS(templates, "templates/*.html")
+		if err != nil {
+			return nil, err
+		}
+		p[words.Language(i)] = t
+	}
+	return p, nil
+}
+
+// home sends a person to what they came for.
+func (h *handler) home(c *gin.Context) {
+	c.Redirect(http.StatusSeeOther, landing(callerOf(c)))
+}
