@@ -14,7 +14,7 @@ type FactKind uint8
 
 // The kinds of facts.
 const (
-	TierChanged     FactKind = iota // of system Name, from tier From to To
+	TierChanged     FactKind = iota // of system Name, from tier From to To, which weigh Before and After
 	WeightChanged                   // of class or tier Object of Model, from Before to After
 	RuleChanged                     // the part of category Name that Model finances, from Before to After
 	ShareChanged                    // the bill's part of system or project Name, from Before to After, by owner or shares
@@ -208,7 +208,12 @@ func (e *explainer) ruleFacts(key serviceKey, part *big.Rat) {
 func (e *explainer) tierFact(key serviceKey, weight *big.Rat) {
 	from, to := e.sides[0].Run.Month.Tier(key.object), e.sides[1].Run.Month.Tier(key.object)
 	if from != to && from != "" && to != "" {
-		e.told(Rule, Fact{Kind: TierChanged, Model: key.model, Object: key.object, Name: e.name(key), From: from, To: to}, weight)
+		f := Fact{Kind: TierChanged, Model: key.model, Object: key.object, Name: e.name(key), From: from, To: to}
+		if !e.sides[1].in.ByPrice[key.model] {
+			f.Before = e.sides[0].driver(key.model).Weight[e.tiers(key)[0]]
+			f.After = e.sides[1].driver(key.model).Weight[e.tiers(key)[1]]
+		}
+		e.told(Rule, f, weight)
 	}
 }
 

@@ -123,7 +123,10 @@ func TestOneCause(t *testing.T) {
 	)
 
 	// A tier: 3 000 kr over 1, 1, 1, of which A has one and a half, becomes 3, 1, 1.
-	tier := causes.Fact{Kind: causes.TierChanged, Model: allocation.System, Object: "S1", Name: "Treserva", From: "silver", To: "gold"}
+	tier := causes.Fact{
+		Kind: causes.TierChanged, Model: allocation.System, Object: "S1", Name: "Treserva", From: "silver", To: "gold",
+		Before: 1_000_000, After: 3_000_000, Micro: 2_000_000,
+	}
 	s = explain(t, "A", "systems", "Treserva,silver", "Treserva,gold")
 	alone(causes.Rule, 2100_00-1500_00, tier)
 	s = explain(t, "B", "systems", "Treserva,silver", "Treserva,gold")
