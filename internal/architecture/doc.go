@@ -50,7 +50,7 @@ var Table = []Package{
 	{
 		Path:    "internal/words",
 		Holds:   "what people read, in Swedish and English: labels, numbers, errors",
-		Imports: []string{"allocation", "internal/chargeback"},
+		Imports: []string{"allocation", "internal/causes", "internal/chargeback"},
 	},
 	{
 		Path:  "internal/report",

@@ -100,7 +100,7 @@ func TestChangesAreHeldToTheRules(t *testing.T) {
 func TestWhoMayChange(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.mustTake(tiny)
-		w.people()
+		w.roles()
 		cost := chargeback.ChangeSet{chargeback.SetCells("costs", []string{"k1"}, allocation.Always, map[string]string{"amount": "200"})}
 		_, err := w.ApplyChangeSet(t.Context(), cia, toVard(t, "2017-04-01"), "chefen får")
 		require.NoError(t, err)

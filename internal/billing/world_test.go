@@ -187,8 +187,8 @@ var (
 	hans = billing.Actor{Name: "Hans", Origin: "test"}
 )
 
-// people registers the people of the tests with their roles.
-func (w *world) people() {
+// roles registers a person of each role, and two of finance and heads.
+func (w *world) roles() {
 	w.t.Helper()
 	grant := func(department string) []chargeback.Grant {
 		return []chargeback.Grant{{Department: department, Valid: allocation.Always}}

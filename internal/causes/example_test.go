@@ -9,18 +9,54 @@ import (
 	"chargeback/allocation"
 )
 
+// computers is the term of a pool over computers, of which ours is one part.
+func computers(cost, own, others [2]int64) term {
+	var t term
+	for i := range t.amount {
+		t.amount[i] = big.NewRat(cost[i&1], 1)
+	}
+	var p portion
+	p.fill(func(_, o int) *big.Int { return big.NewInt(own[o]) },
+		func(_, o, t, _ int) *big.Int { return big.NewInt(own[o] + others[t]) })
+	t.portions = []portion{p}
+	return t
+}
+
+func shapley(t term) []*big.Rat {
+	sums := make([]sum, players)
+	t.play(func(p player) *sum { return &sums[p] })
+	parts := make([]*big.Rat, players)
+	for p := range sums {
+		parts[p] = sums[p].total()
+	}
+	return parts
+}
+
 // TestWorkedExample is that of the package's documentation.
 func TestWorkedExample(t *testing.T) {
-	before := term{cost: 1000, part: 1, whole: 1, weight: 1, own: 2, others: 8, share: 1, unit: 1, shareUnit: 1}
-	after := term{cost: 1200, part: 1, whole: 1, weight: 1, own: 3, others: 9, share: 1, unit: 1, shareUnit: 1}
-	parts := shapley(&before, &after)
-	list := parts[:]
-	sum := new(big.Rat)
-	for _, part := range list {
-		sum.Add(sum, part)
+	parts := shapley(computers([2]int64{1000, 1200}, [2]int64{2, 3}, [2]int64{8, 9}))
+	all := new(big.Rat)
+	for _, part := range parts {
+		all.Add(all, part)
 	}
-	require.Equal(t, "100", sum.RatString())
-	require.Equal(t, []allocation.Ore{45, 0, 77, -22}, round(list, 100))
+	require.Equal(t, "100", all.RatString())
+	require.Equal(t, "1490/33", parts[playCost].RatString())
+	require.Equal(t, "2555/33", parts[playOwn].RatString())
+	require.Equal(t, "-745/33", parts[playOthers].RatString())
+	require.Equal(t, []allocation.Ore{45, 0, 77, -22, 0}, round(parts, 100))
+}
+
+// TestOrders: the weights of the sets before a player add up to one.
+func TestOrders(t *testing.T) {
+	choose := func(n, k int) *big.Int { return new(big.Int).Binomial(int64(n), int64(k)) }
+	for n := 1; n <= int(players); n++ {
+		all := new(big.Int)
+		for size, weight := range orders[n] {
+			all.Add(all, new(big.Int).Mul(big.NewInt(weight), choose(n-1, size)))
+		}
+		require.Len(t, orders[n], n)
+		require.EqualValues(t, parcels, all.Int64())
+	}
 }
 
 // TestRound cuts toward zero and gives what is left to those that lost most;

@@ -2,6 +2,7 @@ package causes
 
 import (
 	"cmp"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -16,10 +17,10 @@ type Cause uint8
 // The causes, in the order in which they are told.
 const (
 	Rule        Cause = iota // a weight, tier, rule or way of charging
-	StartEnd                 // a system, application or project that is new or has ended
+	StartEnd                 // systems, applications and projects that are new or have ended
 	Move                     // a cost centre that changed department
-	OwnVolume                // own count or share
-	OtherVolume              // others' counts and shares
+	OwnVolume                // what the bill's own cost centres have
+	OtherVolume              // what everybody else has
 	Cost                     // what a pool costs, or a price
 	Correction               // corrections of earlier months
 	Rounding                 // whole öre, line by line
@@ -53,33 +54,6 @@ type ServicePart struct {
 	Amount allocation.Ore
 }
 
-// FactKind says what a fact tells.
-type FactKind uint8
-
-// The kinds of facts.
-const (
-	TierChanged   FactKind = iota // of Name, from From to To
-	MethodChanged                 // of Model: to price, or to actual cost where To is empty
-	Began                         // Name
-	Ended                         // Name
-	MovedHere                     // cost centre Name came from department From
-	MovedAway                     // cost centre Name went to department To
-	CountChanged                  // of a service, by Micro
-	PriceChanged                  // of a service, from Before to After, in micro-kronor
-	Corrected                     // month From
-)
-
-// Fact is something that happened.
-type Fact struct {
-	Kind          FactKind
-	Model         allocation.Model
-	Object, Name  string
-	From, To      string
-	Micro         int64 // millionths of a unit
-	Before, After int64
-	weight        *big.Rat // how much it matters
-}
-
 // Side is one of the two bills that are compared.
 type Side struct {
 	Month       *Month
@@ -89,12 +63,168 @@ type Side struct {
 // Explain splits the change of a bill. covers says which cost centres of which
 // departments the bill is for.
 func Explain(before, after Side, covers func(department, costCenter string) bool) *Split {
-	e := &explainer{before: before.Month, after: after.Month, covers: covers, exact: map[partKey]*big.Rat{}}
+	e := &explainer{
+		covers: covers, categories: categoriesOf(before.Month, after.Month),
+		changed: make(map[serviceKey]bool), staged: make(map[stageKey]*stages),
+		objects: make(map[poolKey]portion), counted: make(map[poolKey]*[16]*big.Int), sums: make(map[partKey]*sum),
+	}
+	e.sides = [2]side{newSide(before.Month), newSide(after.Month)}
+	e.places()
 	e.lines()
 	e.corrections(before.Corrections, -1)
 	e.corrections(after.Corrections, 1)
-	e.facts()
 	return e.split()
+}
+
+// explainer gathers exact parts.
+type explainer struct {
+	sides      [2]side // before and after
+	covers     func(department, costCenter string) bool
+	categories []string
+	centers    []place
+	services   []serviceKey // of lines that are split, sorted
+	changed    map[serviceKey]bool
+	pools      [allocation.Project + 1]*[]pool
+	staged     map[stageKey]*stages
+	objects    map[poolKey]portion
+	counted    map[poolKey]*[16]*big.Int
+	sums       map[partKey]*sum
+	total      [2]allocation.Ore
+	facts      []factOf
+}
+
+// side is one of the months as the bill sees it.
+type side struct {
+	*Month
+	ours    []bool // by cost centre: the bill's in both months
+	amounts map[lineKey]allocation.Ore
+	tallies map[serviceKey]tally
+}
+
+// tally is what is counted of a service.
+type tally struct{ ours, others int64 }
+
+func newSide(m *Month) side {
+	return side{
+		Month: m, ours: make([]bool, m.in.Receivers),
+		amounts: make(map[lineKey]allocation.Ore), tallies: make(map[serviceKey]tally),
+	}
+}
+
+func (s *side) tally(key serviceKey) tally {
+	t, known := s.tallies[key]
+	if known {
+		return t
+	}
+	d := s.driver(key.model)
+	first, last, object := s.cells(key)
+	for i := first; i < last; i++ {
+		switch {
+		case d.Object[i] != object:
+		case s.ours[d.Receiver[i]]:
+			t.ours += d.Count[i]
+		default:
+			t.others += d.Count[i]
+		}
+	}
+	s.tallies[key] = t
+	return t
+}
+
+// place is a cost centre that the bill is for in one of the months.
+type place struct {
+	code     string
+	from, to string // department before and after
+	was, is  bool   // whether the bill was and is for it
+}
+
+// places finds the bill's cost centres. A month that does not know one puts it
+// where the other does.
+func (e *explainer) places() {
+	codes := make(map[string]bool)
+	for i := range e.sides {
+		for _, code := range e.sides[i].Run.Month.Facts.CostCenters.List() {
+			codes[code] = true
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(codes)) {
+		p := place{code: code, from: e.sides[0].Run.Month.DepartmentOf(code), to: e.sides[1].Run.Month.DepartmentOf(code)}
+		if p.from == "" {
+			p.from = p.to
+		}
+		if p.to == "" {
+			p.to = p.from
+		}
+		p.was, p.is = e.covers(p.from, code), e.covers(p.to, code)
+		if !p.was && !p.is {
+			continue
+		}
+		e.centers = append(e.centers, p)
+		for i := range e.sides {
+			if at, ok := e.sides[i].Run.Month.Facts.CostCenters.Index(code); ok {
+				e.sides[i].ours[at] = p.was && p.is
+			}
+		}
+	}
+}
+
+// lines splits what every cost centre is charged for every service.
+func (e *explainer) lines() {
+	codes := make([]string, len(e.centers))
+	for i, p := range e.centers {
+		codes[i] = p.code
+	}
+	keys := make(map[string][]serviceKey)
+	services := make(map[serviceKey]bool)
+	for i := range e.sides {
+		for b := range e.sides[i].Run.LinesIn(codes) {
+			key := lineKey{b.CostCenter, serviceKey{b.Model, b.Object}}
+			e.sides[i].amounts[key] += b.Amount
+			if !slices.Contains(keys[key.center], key.serviceKey) {
+				keys[key.center] = append(keys[key.center], key.serviceKey)
+			}
+		}
+	}
+	for _, p := range e.centers {
+		slices.SortFunc(keys[p.code], compareServices)
+		for _, service := range keys[p.code] {
+			key := lineKey{p.code, service}
+			before, after := e.sides[0].amounts[key], e.sides[1].amounts[key]
+			if !p.was {
+				before = 0
+			}
+			if !p.is {
+				after = 0
+			}
+			if before == 0 && after == 0 {
+				continue
+			}
+			services[service] = true
+			e.total[0] += before
+			e.total[1] += after
+			e.sum(Rounding, service).addWhole(after - before) // less all that is exact
+			switch {
+			case e.beganOrEnded(service):
+				e.sum(StartEnd, service).addWhole(after - before)
+				e.startFact(service, after-before)
+			case p.was != p.is:
+				e.sum(Move, service).addWhole(after - before)
+				e.moveFact(p, after-before)
+			case e.sides[0].in.ByPrice[service.model] != e.sides[1].in.ByPrice[service.model]:
+				// Charged in another way: nothing of the one has a counterpart in the other.
+				e.sum(Rule, service).addWhole(after - before)
+			default:
+				for _, t := range e.terms(key) {
+					t.play(func(p player) *sum { return e.sum(causeOf[p], service) })
+				}
+			}
+		}
+	}
+	e.services = slices.SortedFunc(maps.Keys(services), compareServices)
+}
+
+func compareServices(a, b serviceKey) int {
+	return cmp.Or(cmp.Compare(a.model, b.model), strings.Compare(a.object, b.object))
 }
 
 // partKey is a cause in a service.
@@ -103,244 +233,95 @@ type partKey struct {
 	serviceKey
 }
 
-// explainer gathers exact parts.
-type explainer struct {
-	before, after *Month
-	covers        func(department, costCenter string) bool
-	exact         map[partKey]*big.Rat
-	sumBefore     allocation.Ore
-	sumAfter      allocation.Ore
-	told          []factOf
-	counts        map[serviceKey]int64
-}
-
-type factOf struct {
-	cause Cause
-	Fact
-}
-
-func (e *explainer) add(cause Cause, key serviceKey, part *big.Rat) {
-	if part.Sign() == 0 {
-		return
-	}
+func (e *explainer) sum(cause Cause, key serviceKey) *sum {
 	k := partKey{cause, key}
-	if e.exact[k] == nil {
-		e.exact[k] = new(big.Rat)
+	if e.sums[k] == nil {
+		e.sums[k] = new(sum)
 	}
-	e.exact[k].Add(e.exact[k], part)
+	return e.sums[k]
 }
 
-func whole(amount allocation.Ore) *big.Rat { return new(big.Rat).SetInt64(int64(amount)) }
-
-// lines splits what every cost centre is charged for every service.
-func (e *explainer) lines() {
-	e.counts = make(map[serviceKey]int64)
-	moved := make(map[string]bool)
-	for _, key := range e.keys() {
-		b, a := e.before.lines[key], e.after.lines[key]
-		wasOurs := b != nil && e.covers(b.department, key.center)
-		isOurs := a != nil && e.covers(a.department, key.center)
-		if wasOurs {
-			e.sumBefore += b.amount
-		}
-		if isOurs {
-			e.sumAfter += a.amount
-		}
-		from, to := e.departmentOf(e.before, key.center, b), e.departmentOf(e.after, key.center, a)
-		moves := from != to && from != "" && to != "" && e.covers(from, key.center) != e.covers(to, key.center)
-		switch {
-		case !wasOurs && !isOurs && !moves:
-			continue
-		case key.object != "" && e.isNamed(key.serviceKey) && !(e.before.charged[key.serviceKey] && e.after.charged[key.serviceKey]):
-			e.beganOrEnded(key, b, a, wasOurs, isOurs)
-		case moves:
-			e.moved(key, b, a, from, to, moved)
-		default:
-			e.counts[key.serviceKey] += e.after.quantity[key] - e.before.quantity[key]
-			e.game(key, b, a)
-		}
+// beganOrEnded says whether a system, application or project is there in one
+// of the months only. A system that costs are for by name is there, in use or
+// not. Classes of computers and network units, and accounts, always are.
+func (e *explainer) beganOrEnded(key serviceKey) bool {
+	if key.object == "" || key.model == allocation.Device || key.model == allocation.Port {
+		return false
 	}
-}
-
-// keys are those of both months, in order.
-func (e *explainer) keys() []lineKey {
-	keys := slices.Clone(e.after.order)
-	for _, key := range e.before.order {
-		if e.after.lines[key] == nil {
-			keys = append(keys, key)
-		}
+	changed, known := e.changed[key]
+	if !known {
+		was, is := e.sides[0].isLive(key), e.sides[1].isLive(key)
+		changed = was != is && !(!was && e.sides[0].isCharged(key)) && !(!is && e.sides[1].isCharged(key))
+		e.changed[key] = changed
 	}
-	slices.SortFunc(keys, func(a, b lineKey) int {
-		return cmp.Or(strings.Compare(a.center, b.center), cmp.Compare(a.model, b.model), strings.Compare(a.object, b.object))
-	})
-	return keys
-}
-
-// isNamed says whether a service is something that can begin and end: classes
-// of computers and network units, and accounts, are always there.
-func (e *explainer) isNamed(key serviceKey) bool {
-	return key.model == allocation.System || key.model == allocation.Project || key.model == allocation.User
-}
-
-func (e *explainer) departmentOf(m *Month, center string, l *line) string {
-	if l != nil {
-		return l.department
-	}
-	return m.Run.Month.DepartmentOf(center)
-}
-
-func (e *explainer) beganOrEnded(key lineKey, b, a *line, wasOurs, isOurs bool) {
-	var change allocation.Ore
-	if isOurs {
-		change += a.amount
-	}
-	if wasOurs {
-		change -= b.amount
-	}
-	if change == 0 {
-		return
-	}
-	e.add(StartEnd, key.serviceKey, whole(change))
-	kind, m := Began, e.after
-	if wasOurs {
-		kind, m = Ended, e.before
-	}
-	e.tell(StartEnd, Fact{Kind: kind, Model: key.model, Object: key.object, Name: m.name(key.serviceKey)}, whole(change))
-}
-
-// moved tells what a cost centre brought along or took away, and splits what
-// changed besides while it was ours.
-func (e *explainer) moved(key lineKey, b, a *line, from, to string, told map[string]bool) {
-	here := e.covers(to, key.center)
-	if amount := amountOf(b); here && amount != 0 {
-		e.add(Move, key.serviceKey, whole(amount))
-	} else if !here && amount != 0 {
-		e.add(Move, key.serviceKey, whole(-amount))
-	}
-	if here {
-		e.game(key, b, a)
-	}
-	fact := Fact{Kind: MovedAway, Object: key.center, Name: e.before.Run.Month.CostCenterName(key.center), To: e.after.Run.Month.DepartmentName(to)}
-	if here {
-		fact = Fact{Kind: MovedHere, Object: key.center, Name: e.after.Run.Month.CostCenterName(key.center), From: e.before.Run.Month.DepartmentName(from)}
-	}
-	if !told[key.center] {
-		told[key.center] = true
-		e.tell(Move, fact, whole(amountOf(b)))
-	}
-}
-
-func amountOf(l *line) allocation.Ore {
-	if l == nil {
-		return 0
-	}
-	return l.amount
-}
-
-// game splits one line by the Shapley values of its terms. What whole öre make
-// of exact amounts is rounding.
-func (e *explainer) game(key lineKey, b, a *line) {
-	rest := whole(amountOf(a) - amountOf(b))
-	if e.before.byPrice[key.model] != e.after.byPrice[key.model] {
-		// Charged in another way: nothing of the one has a counterpart in the other.
-		e.add(Rule, key.serviceKey, rest)
-		return
-	}
-	causeOf := [players]Cause{playCost: Cost, playRule: Rule, playOwn: OwnVolume, playOthers: OtherVolume}
-	for _, pool := range poolsOf(b, a) {
-		t1, t2 := e.terms(pool, b, a)
-		for p, part := range shapley(&t1, &t2) {
-			cause := causeOf[p]
-			if cause == Cost && t1.byPrice && key.model == allocation.System && e.tier(e.before, key) != e.tier(e.after, key) {
-				cause = Rule // another tier has another price
-			}
-			e.add(cause, key.serviceKey, part)
-			rest.Sub(rest, part)
-		}
-	}
-	e.add(Rounding, key.serviceKey, rest)
-}
-
-func (e *explainer) tier(m *Month, key lineKey) string { return m.Run.Month.Tier(key.object) }
-
-// terms returns a pool's terms of both months.
-func (e *explainer) terms(pool poolKey, b, a *line) (before, after term) {
-	has := func(l *line) (t term, ok bool) {
-		if l != nil {
-			t, ok = l.terms[pool]
-		}
-		return t, ok
-	}
-	before, wasThere := has(b)
-	after, isThere := has(a)
-	if !wasThere {
-		before = e.before.missing(pool, after)
-	}
-	if !isThere {
-		after = e.after.missing(pool, before)
-	}
-	return before, after
-}
-
-func poolsOf(lines ...*line) []poolKey {
-	var pools []poolKey
-	for _, l := range lines {
-		if l == nil {
-			continue
-		}
-		for pool := range l.terms {
-			if !slices.Contains(pools, pool) {
-				pools = append(pools, pool)
-			}
-		}
-	}
-	slices.SortFunc(pools, func(a, b poolKey) int {
-		return cmp.Or(strings.Compare(a.category, b.category), strings.Compare(a.classes, b.classes), strings.Compare(a.object, b.object))
-	})
-	return pools
+	return changed
 }
 
 func (e *explainer) corrections(lines []chargeback.StatementCorrection, sign allocation.Ore) {
-	told := make(map[string]bool)
 	for i := range lines {
 		line := &lines[i]
 		if !e.covers(line.Department, line.CostCenter) {
 			continue
 		}
 		if sign > 0 {
-			e.sumAfter += line.Amount
+			e.total[1] += line.Amount
 		} else {
-			e.sumBefore += line.Amount
+			e.total[0] += line.Amount
 		}
-		e.add(Correction, serviceKey{line.Model, line.Object}, whole(sign*line.Amount))
-		if month := line.Month.String(); sign > 0 && !told[month] {
-			told[month] = true
-			e.tell(Correction, Fact{Kind: Corrected, From: month}, whole(line.Amount))
-		}
+		e.sum(Correction, serviceKey{line.Model, line.Object}).addWhole(sign * line.Amount)
+		e.correctionFact(line, sign)
 	}
+}
+
+// exactPart is a cause in a service.
+type exactPart struct {
+	partKey
+	amount *big.Rat
+}
+
+// exact adds up all parts, in order of cause and service. What the whole öre of
+// lines make of exact amounts is rounding.
+func (e *explainer) exact() []exactPart {
+	var parts []exactPart
+	rounding := make(map[serviceKey]*big.Rat)
+	for _, service := range e.services {
+		rounding[service] = e.sum(Rounding, service).total()
+	}
+	for key, sum := range e.sums {
+		if key.cause == Rounding {
+			continue
+		}
+		amount := sum.total()
+		if key.cause != Correction {
+			rounding[key.serviceKey].Sub(rounding[key.serviceKey], amount)
+		}
+		parts = append(parts, exactPart{key, amount})
+	}
+	for service, amount := range rounding {
+		parts = append(parts, exactPart{partKey{Rounding, service}, amount})
+	}
+	parts = slices.DeleteFunc(parts, func(p exactPart) bool { return p.amount.Sign() == 0 })
+	slices.SortFunc(parts, func(a, b exactPart) int {
+		return cmp.Or(cmp.Compare(a.cause, b.cause), compareServices(a.serviceKey, b.serviceKey))
+	})
+	return parts
 }
 
 // split rounds the exact parts so that they add up.
 func (e *explainer) split() *Split {
-	s := &Split{Before: e.sumBefore, After: e.sumAfter}
+	s := &Split{Before: e.total[0], After: e.total[1]}
+	parts := e.exact()
+	e.tell(parts)
 	sums := make([]*big.Rat, numCauses)
-	for c := range sums {
-		sums[c] = new(big.Rat)
+	for cause := range sums {
+		sums[cause] = new(big.Rat)
 	}
-	byCause := make([][]partKey, numCauses)
-	for key, part := range e.exact {
-		sums[key.cause].Add(sums[key.cause], part)
-		byCause[key.cause] = append(byCause[key.cause], key)
+	for _, part := range parts {
+		sums[part.cause].Add(sums[part.cause], part.amount)
 	}
-	amounts := round(sums, e.sumAfter-e.sumBefore)
-	for cause, amount := range amounts {
-		part := Part{Cause: Cause(cause), Amount: amount, Services: e.services(byCause[cause], amount)}
-		for _, f := range e.told {
-			if f.cause == part.Cause {
-				part.Facts = append(part.Facts, f.Fact)
-			}
-		}
-		slices.SortStableFunc(part.Facts, func(a, b Fact) int { return absolute(b.weight).Cmp(absolute(a.weight)) })
+	for i, amount := range round(sums, e.total[1]-e.total[0]) {
+		part := Part{Cause: Cause(i), Amount: amount, Facts: e.factsOf(Cause(i))}
+		part.Services = e.servicesOf(slices.DeleteFunc(slices.Clone(parts), func(p exactPart) bool { return p.cause != part.Cause }), amount)
 		if amount != 0 || len(part.Services) > 0 {
 			s.Parts = append(s.Parts, part)
 		}
@@ -348,32 +329,35 @@ func (e *explainer) split() *Split {
 	return s
 }
 
-func absolute(r *big.Rat) *big.Rat { return new(big.Rat).Abs(r) }
-
-// services rounds the parts of a cause to its amount.
-func (e *explainer) services(keys []partKey, amount allocation.Ore) []ServicePart {
-	slices.SortFunc(keys, func(a, b partKey) int {
-		return cmp.Or(cmp.Compare(a.model, b.model), strings.Compare(a.object, b.object))
-	})
-	exact := make([]*big.Rat, len(keys))
-	for i, key := range keys {
-		exact[i] = e.exact[key]
+// servicesOf rounds the parts of a cause to its amount.
+func (e *explainer) servicesOf(parts []exactPart, amount allocation.Ore) []ServicePart {
+	exact := make([]*big.Rat, len(parts))
+	for i := range parts {
+		exact[i] = parts[i].amount
 	}
-	if len(keys) == 0 {
+	if len(parts) == 0 {
 		return nil
 	}
-	var parts []ServicePart
+	var services []ServicePart
 	for i, part := range round(exact, amount) {
-		if part == 0 {
-			continue
+		if part != 0 {
+			key := parts[i].serviceKey
+			services = append(services, ServicePart{key.model, key.object, e.name(key), part})
 		}
-		key := keys[i].serviceKey
-		name := e.after.name(key)
-		if name == key.object {
-			name = e.before.name(key)
-		}
-		parts = append(parts, ServicePart{key.model, key.object, name, part})
 	}
-	slices.SortStableFunc(parts, func(a, b ServicePart) int { return cmp.Compare(max(b.Amount, -b.Amount), max(a.Amount, -a.Amount)) })
-	return parts
+	slices.SortStableFunc(services, func(a, b ServicePart) int { return cmp.Compare(magnitude(b.Amount), magnitude(a.Amount)) })
+	return services
 }
+
+// name of a service as it is called now, or was.
+func (e *explainer) name(key serviceKey) string {
+	name := e.sides[1].name(key)
+	if name == key.object {
+		name = e.sides[0].name(key)
+	}
+	return name
+}
+
+func magnitude(amount allocation.Ore) allocation.Ore { return max(amount, -amount) }
+
+func whole(amount allocation.Ore) *big.Rat { return new(big.Rat).SetInt64(int64(amount)) }
