@@ -29,6 +29,7 @@ func TestMolndalIsRead(t *testing.T) {
 			{"flow", flowOfMolndal},
 			{"savings", savingsOfMolndal},
 			{"rows", rowsOfMolndal},
+			{"cockpit", cockpitOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}
