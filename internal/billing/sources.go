@@ -30,11 +30,11 @@ var monthlyTables = []string{"costs", "project_hours", "devices", "users", "lice
 
 // How sources are judged.
 const (
-	sourceDays    = 14 // so many days before its end a month can be told of, at the earliest
-	sourceLatest  = 31 // an arrival more days after the month's end was no usual one
-	sourceLast    = 3  // what came for one of so many months before is expected
-	sourceMonths  = 12 // so many months before say what is usual
-	sourceEnough  = 2  // arrivals that make a usual day
+	sourceDays   = 14 // so many days before its end a month can be told of, at the earliest
+	sourceLatest = 31 // an arrival more days after the month's end was no usual one
+	sourceLast   = 3  // what came for one of so many months before is expected
+	sourceMonths = 12 // so many months before say what is usual
+	sourceEnough = 2  // arrivals that make a usual day
 )
 
 // arrivals are what sources brought, and when.
