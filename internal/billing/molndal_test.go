@@ -30,6 +30,7 @@ func TestMolndalIsRead(t *testing.T) {
 			{"savings", savingsOfMolndal},
 			{"rows", rowsOfMolndal},
 			{"cockpit", cockpitOfMolndal},
+			{"year", yearOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}
