@@ -77,30 +77,40 @@ func (s *Service) Close(ctx context.Context, who Actor, p allocation.Period, rea
 // mayClose checks everything that keeps a month from closing, besides
 // unallocated money.
 func (s *Service) mayClose(tx Tx, who Actor, m chargeback.MonthStatus) error {
+	return firstRefusal(s.closeChecks(tx, who, m))
+}
+
+// closeChecks are all that a month is held to before it closes, besides
+// unallocated money.
+func (s *Service) closeChecks(tx Tx, who Actor, m chargeback.MonthStatus) []check {
 	p := m.Period
-	switch {
-	case m.State == chargeback.Open:
-		return monthError(chargeback.MonthOpen, p)
-	case m.State != chargeback.Approved:
-		return monthError(chargeback.MonthNotApproved, p)
-	case m.Scheduled && m.Approved.Person == who.Name:
-		return monthError(chargeback.SameCloser, p, who.Name)
-	case s.today() <= p.Last():
-		return monthError(chargeback.FutureMonth, p, p.Last().String())
+	return []check{
+		func() error { return refuseIf(m.State == chargeback.Open, chargeback.MonthOpen, p) },
+		func() error { return refuseIf(m.State == chargeback.Calculated, chargeback.MonthNotApproved, p) },
+		func() error {
+			own := m.State == chargeback.Approved && m.Scheduled && m.Approved.Person == who.Name
+			return refuseIf(own, chargeback.SameCloser, p, who.Name)
+		},
+		func() error { return refuseIf(s.today() <= p.Last(), chargeback.FutureMonth, p, p.Last().String()) },
+		func() error { return refuseOutOfOrder(tx, p) },
+		func() error { return refuseStale(tx, m) },
 	}
+}
+
+// refuseOutOfOrder holds a month to the order in which months close.
+func refuseOutOfOrder(tx Tx, p allocation.Period) error {
 	months, err := tx.Months()
 	if err != nil {
 		return err
 	}
-	if first, latest, ok := closedRange(months); ok {
-		switch next := latest.Next(); {
-		case p.Before(first):
-			return monthError(chargeback.MonthBeforeFirst, p, first.String())
-		case next != p:
-			return monthError(chargeback.EarlierMonthOpen, p, next.String())
-		}
+	first, latest, ok := closedRange(months)
+	if !ok {
+		return nil
 	}
-	return refuseStale(tx, m)
+	if p.Before(first) {
+		return monthError(chargeback.MonthBeforeFirst, p, first.String())
+	}
+	return refuseIf(latest.Next() != p, chargeback.EarlierMonthOpen, p, latest.Next().String())
 }
 
 // closedRange returns the first and latest closed months. Months close in

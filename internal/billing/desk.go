@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"chargeback/allocation"
@@ -31,8 +32,15 @@ type DeskRow struct {
 }
 
 // Gate is what keeps a month from its next steps for one person: the error
-// that the step would end with, nil where nothing does.
-type Gate struct{ Approve, Close error }
+// that the step would end with, nil where nothing does; and all that is left to
+// be done before the step, in the order in which it is checked. The same code
+// says it here and when the step is taken.
+type Gate struct {
+	Approve, Close error
+	// Unallocated money is told among what is left before closing; it is no
+	// error of Close, which takes the reason for it.
+	LeftToApprove, LeftToClose []*chargeback.Error
+}
 
 // Desk returns a month with what it came to, how that compares with the month
 // before, and what is left to do.
@@ -50,8 +58,7 @@ func (s *Service) Desk(ctx context.Context, who Actor, p allocation.Period) (*De
 			return err
 		}
 		if d.Status.Run == "" {
-			d.Gate = Gate{monthError(chargeback.MonthOpen, p), monthError(chargeback.MonthOpen, p)}
-			return nil
+			return s.gate(tx, who, d)
 		}
 		if d.Result, err = tx.Summary(d.Status.Run); err != nil {
 			return err
@@ -84,17 +91,45 @@ func (s *Service) Desk(ctx context.Context, who Actor, p allocation.Period) (*De
 func (s *Service) gate(tx Tx, who Actor, d *Desk) error {
 	if d.Status.State == chargeback.Closed {
 		closed := closedError(d.Status)
-		d.Gate = Gate{closed, closed}
+		d.Gate = Gate{Approve: closed, Close: closed}
 		return nil
 	}
-	may := func(action Action) error { return s.Allow(tx, who, action) }
-	if d.Gate.Approve = may(ActApprove); d.Gate.Approve == nil {
-		d.Gate.Approve = mayApprove(tx, who, d.Status)
+	checks := approveChecks(tx, who, d.Status)
+	toClose := s.closeChecks(tx, who, d.Status)
+	if d.Status.State == chargeback.Open {
+		checks, toClose = checks[:1], toClose[:1] // nothing else can be told yet
 	}
-	if d.Gate.Close = may(ActClose); d.Gate.Close == nil {
-		d.Gate.Close = s.mayClose(tx, who, d.Status)
+	var err error
+	d.Gate.Approve, d.Gate.LeftToApprove, err = s.left(tx, who, ActApprove, checks)
+	if err != nil {
+		return err
+	}
+	if d.Gate.Close, d.Gate.LeftToClose, err = s.left(tx, who, ActClose, toClose); err != nil || d.Result == nil {
+		return err
+	}
+	var blocked *chargeback.Error
+	if _, err := accept(d.Result, ""); errors.As(err, &blocked) {
+		d.Gate.LeftToClose = append(d.Gate.LeftToClose, blocked)
 	}
 	return nil
+}
+
+// left runs every check of a step: the first refusal, and all of them.
+func (s *Service) left(tx Tx, who Actor, action Action, checks []check) (first error, all []*chargeback.Error, err error) {
+	for _, check := range append([]check{func() error { return s.Allow(tx, who, action) }}, checks...) {
+		refusal := check()
+		var e *chargeback.Error
+		switch {
+		case refusal == nil:
+			continue
+		case !errors.As(refusal, &e):
+			return nil, nil, refusal
+		}
+		if all = append(all, e); first == nil {
+			first = refusal
+		}
+	}
+	return first, all, nil
 }
 
 // deskRows adds up bills and corrections by department, beside the month

@@ -29,6 +29,8 @@ func TestMolndalIsRead(t *testing.T) {
 			{"flow", flowOfMolndal},
 			{"savings", savingsOfMolndal},
 			{"rows", rowsOfMolndal},
+			{"cockpit", cockpitOfMolndal},
+			{"year", yearOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}

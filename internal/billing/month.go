@@ -194,15 +194,42 @@ func (s *Service) Approve(ctx context.Context, who Actor, p allocation.Period) (
 
 // mayApprove checks what keeps a month from being approved.
 func mayApprove(tx Tx, who Actor, m chargeback.MonthStatus) error {
-	switch p := m.Period; {
-	case m.State == chargeback.Open:
-		return monthError(chargeback.MonthOpen, p)
-	case m.State == chargeback.Approved:
-		return monthError(chargeback.AlreadyApproved, p, m.Approved.Person)
-	case !m.Scheduled && m.Calculated.Person == who.Name:
-		return monthError(chargeback.SamePerson, p, who.Name)
+	return firstRefusal(approveChecks(tx, who, m))
+}
+
+// check is one thing that may keep a month from a step: nil, or why.
+type check func() error
+
+func firstRefusal(checks []check) error {
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
 	}
-	return refuseStale(tx, m)
+	return nil
+}
+
+// approveChecks are all that a month is held to before it is approved.
+func approveChecks(tx Tx, who Actor, m chargeback.MonthStatus) []check {
+	p := m.Period
+	return []check{
+		func() error { return refuseIf(m.State == chargeback.Open, chargeback.MonthOpen, p) },
+		func() error {
+			return refuseIf(m.State == chargeback.Approved, chargeback.AlreadyApproved, p, m.Approved.Person)
+		},
+		func() error {
+			own := m.State != chargeback.Open && !m.Scheduled && m.Calculated.Person == who.Name
+			return refuseIf(own, chargeback.SamePerson, p, who.Name)
+		},
+		func() error { return refuseStale(tx, m) },
+	}
+}
+
+func refuseIf(refused bool, code chargeback.Code, p allocation.Period, args ...string) error {
+	if refused {
+		return monthError(code, p, args...)
+	}
+	return nil
 }
 
 func monthError(code chargeback.Code, p allocation.Period, args ...string) error {

@@ -15,9 +15,9 @@ var (
 	host = billing.Actor{Name: "root", Origin: "root@host", Host: true}
 )
 
-// people registers Eva and Ola, who administer, Anna of finance and Lena, a
+// administered registers Eva and Ola, who administer, Anna of finance and Lena, a
 // head.
-func (w *world) people() {
+func (w *world) administered() {
 	w.t.Helper()
 	w.mustTake(tiny)
 	for _, p := range []chargeback.Person{
@@ -55,7 +55,7 @@ func (w *world) credential(name string) (c chargeback.Credential) {
 func TestFinanceTakesTwo(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		w.people()
+		w.administered()
 		bengt := chargeback.Person{Name: "Bengt", Roles: []chargeback.Role{chargeback.Chief}, Active: true, Email: "bengt@example.se"}
 		number, err := w.AskPerson(ctx, eva, bengt)
 		require.NoError(t, err)
@@ -130,7 +130,7 @@ func ptr[T any](v T) *T { return &v }
 func TestNobodyBecomesFinanceBySideDoors(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		w.people()
+		w.administered()
 		identity := func(name string) chargeback.Identity {
 			return chargeback.Identity{Issuer: "https://id.example.se", Subject: "s-" + name, Person: name}
 		}
@@ -235,7 +235,7 @@ func TestTokens(t *testing.T) {
 func TestOwnMatters(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		w.people()
+		w.administered()
 		lena := billing.Actor{Name: "Lena", Origin: "test"}
 		before := w.credential("Lena")
 		c, err := w.ChangePassword(ctx, lena, "new")

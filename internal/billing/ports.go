@@ -38,6 +38,7 @@ type Tx interface {
 	Tokens
 	Replies
 	Requests
+	Arrivals
 	Work
 }
 

@@ -18,6 +18,8 @@ type shelf struct {
 	idle  recent[[]idleRow]
 	told  recent[map[string]bool]
 
+	examined recent[*examined]
+
 	compared recent[*causes.Month]
 	splits   recent[*causes.Split]
 }

@@ -21,26 +21,25 @@ type BillMonth struct {
 // Model is the amount of a model.
 func (m BillMonth) Model(model allocation.Model) allocation.Ore { return m.ByModel[model] }
 
-// BillMonths returns what the bill of a department came to in the months up to
-// one, n at most, rising; for cost centres that the scope covers, or for one
-// where it is named. Months from before the product are of the whole
-// department only.
+// BillMonths returns what the bill of a department came to in the n months up
+// to one, rising, corrections included; for cost centres that the scope covers,
+// or for one where it is named. Months from before the product are of the whole
+// department only. Months that have no bill for the reader are left out.
 func (s *Service) BillMonths(ctx context.Context, scope chargeback.Scope, last allocation.Period, n int, department, costCenter string) ([]BillMonth, error) {
 	var months []BillMonth
 	history, err := s.historyOf(ctx, scope, department, costCenter)
 	if err != nil {
 		return nil, err
 	}
-	for p := last; len(months) < n; p = p.Previous() {
+	p := last.Next()
+	for range n {
+		p = p.Previous()
 		view, err := s.Bill(ctx, scope, p, department, costCenter)
 		switch {
 		case errors.Is(err, &chargeback.Error{Code: chargeback.NoSuchDepartment}):
-			old, ok := history[p]
-			if !ok {
-				slices.Reverse(months)
-				return months, nil
+			if old, ok := history[p]; ok {
+				months = append(months, old)
 			}
-			months = append(months, old)
 			continue
 		case err != nil:
 			return nil, err

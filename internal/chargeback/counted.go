@@ -30,6 +30,15 @@ func (m *Month) Counted(model allocation.Model) int64 {
 	return sum
 }
 
+// CategoryCosts is what IT pays in the month, by category.
+func (m *Month) CategoryCosts() map[string]allocation.Ore {
+	sums := make(map[string]allocation.Ore)
+	for _, c := range m.input.Costs {
+		sums[m.Facts.Categories.At(c.Category)] += c.Amount
+	}
+	return sums
+}
+
 // LicenceDays is how many licence-days of an application, or of a system that
 // is shared by its users, are counted for a cost centre.
 func (m *Month) LicenceDays(object, costCenter string) int64 {

@@ -16,6 +16,14 @@ type Finding struct {
 	Months []allocation.Period // where it was seen, rising; empty: in all of them
 	Amount allocation.Ore      // of the last month seen, where it is about money
 	Count  int
+
+	// What some findings of one month say besides.
+	Model       allocation.Model
+	Part        string            // of the object: a class or application; a value that is not known
+	Reason      allocation.Reason // of FoundUnallocated
+	Before, Now int64             // of FoundCountJump, in millionths of a unit
+	Rows        []string          // ids of the rows
+	Err         *Error            // why
 }
 
 // The codes of findings.
@@ -29,6 +37,11 @@ const (
 	FoundUnusedRule   Code = "found_unused_rule"    // a category with rules that never has a cost
 	FoundLostLicences Code = "found_lost_licences"  // licences on days without account
 	FoundNoneToCharge Code = "found_none_to_charge" // a department without cost centre
+	FoundCountJump    Code = "found_count_jump"     // a department's units of a class, see [CountJumps]
+	FoundUnallocated  Code = "found_unallocated"    // money that found no receiver
+	FoundRefused      Code = "found_refused"        // the month cannot be calculated: err says why
+	FoundParked       Code = "found_parked"         // rows of a source (object) that wait outside the facts
+	FoundDoubleCost   Code = "found_double_cost"    // rows of a supplier (object) that look the same
 )
 
 // A category's month is a jump from three times its median month on, if there

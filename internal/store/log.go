@@ -31,9 +31,25 @@ func (tx *Tx) ChainHead() (audit.Head, error) {
 
 // Events yields the events from a number on, in order.
 func (tx *Tx) Events(from int64) iter.Seq2[*audit.Event, error] {
+	return tx.events(`number >= ?`, from)
+}
+
+// Event returns an event of the log; ok is false where there is none.
+func (tx *Tx) Event(number int64) (audit.Event, bool, error) {
+	for e, err := range tx.events(`number = ?`, number) {
+		if err != nil {
+			return audit.Event{}, false, err
+		}
+		return *e, true, nil
+	}
+	return audit.Event{}, false, nil
+}
+
+// events yields the events of which a condition is true, in order.
+func (tx *Tx) events(where string, value any) iter.Seq2[*audit.Event, error] {
 	return func(yield func(*audit.Event, error) bool) {
 		rows, err := tx.sql.QueryContext(tx.ctx, tx.numbered(
-			`SELECT number, at, person, origin, action, subject, details, previous, hash FROM events WHERE number >= ? ORDER BY number`), from)
+			`SELECT number, at, person, origin, action, subject, details, previous, hash FROM events WHERE `+where+` ORDER BY number`), value)
 		if err != nil {
 			yield(nil, err)
 			return

@@ -42,6 +42,47 @@ func (l Language) Finding(f chargeback.Finding) string {
 			"%s valid on days on which the user has no account. Those days do not count."),
 			Plural(f.Count, l.Pick("licens", "licence is"), l.Pick("licenser", "licences are")))
 	}
+	return l.monthFinding(f, name, when)
+}
+
+// monthFinding tells what is found in one month only.
+func (l Language) monthFinding(f chargeback.Finding, name, when string) string {
+	switch f.Code {
+	case chargeback.FoundCountJump:
+		units := l.Units(f.Model, f.Part)
+		if f.Model == allocation.User && f.Part != "" {
+			units += " " + f.Part
+		}
+		return fmt.Sprintf(l.Pick("%s har %s %s i %s mot %s månaden före. Det är mer än det brukar ändras; se efter i registret.",
+			"%s has %s %s in %s against %s the month before. That is more than it usually changes; look in the register."),
+			name, Quantity(f.Now), units, when, Quantity(f.Before))
+	case chargeback.FoundUnallocated:
+		return fmt.Sprintf(l.Pick("%s för %s är ej fördelat: %s. Ge det en mottagare, eller godta det med skäl.",
+			"%s for %s is unallocated: %s. Give it a receiver, or accept it with a reason."),
+			Money(f.Amount), name, l.Reason(f.Model, f.Part, f.Reason))
+	case chargeback.FoundRefused:
+		why := when
+		if f.Err != nil {
+			why = l.Failure(f.Err)
+		}
+		return fmt.Sprintf(l.Pick("Månaden går inte att beräkna: %s.", "The month cannot be calculated: %s."), why)
+	case chargeback.FoundParked:
+		why := f.Part
+		if f.Err != nil {
+			why = l.Failure(f.Err)
+		}
+		be := " are"
+		if f.Count == 1 {
+			be = " is"
+		}
+		return fmt.Sprintf(l.Pick("%s från %s räknas inte: %s. Rätta i källan eller i registret och importera igen.",
+			"%s from %s not counted: %s. Mend it in the source or the register, and import again."),
+			Plural(f.Count, l.Pick("rad", "row"), l.Pick("rader", "rows")), f.Object+l.Pick("", be), why)
+	case chargeback.FoundDoubleCost:
+		return fmt.Sprintf(l.Pick("%s från %s den %s är lika stora, tillsammans %s. Jämför raderna; en kan vara en dubblett.",
+			"%s from %s on %s are of the same amount, together %s. Compare the rows; one may be a double."),
+			Plural(f.Count, l.Pick("kostnadsrad", "cost row"), l.Pick("kostnadsrader", "cost rows")), f.Object, f.Part, Money(f.Amount))
+	}
 	return string(f.Code) + " " + name
 }
 
