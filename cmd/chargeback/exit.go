@@ -30,7 +30,7 @@ func exitOf(code chargeback.Code) int {
 	case chargeback.ChainChanged, chargeback.ChainMissing, chargeback.ChainBroken, chargeback.ChainTruncated,
 		chargeback.ChainReplaced, chargeback.NotProved, chargeback.UnknownCell, chargeback.Unbalanced:
 		return exitFailure
-	case chargeback.DatabaseUnreachable, chargeback.DatabaseBusy, chargeback.DatabaseReadOnly, chargeback.DatabaseRefused,
+	case chargeback.DatabaseUnreachable, chargeback.BadDatabaseAddress, chargeback.NotTheOwner, chargeback.DatabaseBusy, chargeback.DatabaseReadOnly, chargeback.DatabaseRefused,
 		chargeback.DamagedDatabase, chargeback.NotADatabase, chargeback.DiskFull, chargeback.SchemaOlder, chargeback.SchemaNewer,
 		chargeback.NoSuchRole, chargeback.ServerRunning, chargeback.BackupDamaged, chargeback.BackupExists, chargeback.TargetNotEmpty:
 		return exitFailure

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"chargeback/internal/postgres"
 )
 
 // newPlace is an empty database of this process.
@@ -114,17 +116,24 @@ func TestImportAsks(t *testing.T) {
 func TestDatabasesThatAreNone(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
+	_, server := postgres.Start(t).Database(t)
 	file := filepath.Join(folder, "text.db")
 	require.NoError(t, os.WriteFile(file, []byte("det här är ingen databas, men lång nog"), 0o600))
 	for url, text := range map[string]string{
 		file:                                 "är ingen databas",
-		folder:                               "går inte att nå",
-		filepath.Join(folder, "saknas", "x"): "går inte att nå",
-		"postgres://nobody:hemligt@127.0.0.1:1/x?connect_timeout=1": "går inte att nå",
+		folder:                               "gick inte att skriva eller läsa (det är en mapp)",
+		filepath.Join(folder, "saknas", "x"): "gick inte att skriva eller läsa (den finns inte)",
+		"mysql://nobody@localhost/x":         "”mysql://nobody@localhost/x” går inte att förstå som en databas",
+		"postgres://nobody:hemligt@127.0.0.1:1/x?connect_timeout=1": "går inte att nå (inget svarar på den adressen)",
+		"postgres://nobody:hemligt@127.0.0.1:1/x?sslmode=odd":       "går inte att förstå som en databas",
+		"postgres://nobody:hem ligt@[/x":                            "”postgres://…” går inte att förstå som en databas",
+		strings.Replace(server, "application@", "nobody@", 1):       "går inte att nå (den släpper inte in den rollen med det lösenordet)",
+		strings.Replace(server, "/test_", "/none_", 1):              "går inte att nå (det finns ingen databas med det namnet)",
 	} {
 		got := call("month", "list", "--db", url, "--as", "Anna")
 		require.Equal(t, exitFailure, got.code, "%s: %s", url, got.stderr)
 		require.Contains(t, got.stderr, text)
+		require.Len(t, lines(got.stderr), 1)
 		require.NotContains(t, got.stderr, "hemligt")
 	}
 }

@@ -1,8 +1,12 @@
 package chargeback
 
+import "errors"
+
 // Failures of the database. The value is its place.
 const (
 	DatabaseUnreachable Code = "database_unreachable"
+	BadDatabaseAddress  Code = "bad_database_address"
+	NotTheOwner         Code = "not_the_owner" // only its owner makes and upgrades its tables
 	DatabaseBusy        Code = "database_busy"
 	DatabaseReadOnly    Code = "database_read_only"
 	DatabaseRefused     Code = "database_refused" // its own guards refuse the change
@@ -16,4 +20,16 @@ const (
 	BackupDamaged       Code = "backup_damaged"
 	BackupExists        Code = "backup_exists"
 	TargetNotEmpty      Code = "target_not_empty"
+)
+
+// Why a database cannot be reached: the cause of DatabaseUnreachable, where it
+// is known.
+var (
+	ErrNoAnswer     = errors.New("nothing answers at that address")
+	ErrNoAnswerYet  = errors.New("it did not answer in time")
+	ErrConnection   = errors.New("the connection was lost")
+	ErrNoSuchDB     = errors.New("there is no database of that name")
+	ErrLogin        = errors.New("it does not let that role and password in")
+	ErrNotReady     = errors.New("it is starting or stopping")
+	ErrNoConnection = errors.New("it has no connections left")
 )

@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
-	"io/fs"
+	"io"
 	"net"
 	"strings"
 	"syscall"
@@ -34,10 +35,67 @@ func told(err error, where string) error {
 		return err
 	}
 	e := &chargeback.Error{Code: codeOf(err), Value: where, Err: err}
-	if e.Code == "" {
+	switch e.Code {
+	case "":
 		return err
+	case chargeback.DatabaseUnreachable:
+		e.Err = causeOf(err)
 	}
 	return e
+}
+
+// unreachable is a failure of the connection, and what it comes down to.
+type unreachable struct {
+	why error // one of those of package chargeback
+	err error
+}
+
+func (e *unreachable) Error() string   { return e.why.Error() }
+func (e *unreachable) Unwrap() []error { return []error{e.why, e.err} }
+
+// causeOf finds why a database cannot be reached; drivers tell that at length,
+// once for every address and way they tried.
+func causeOf(err error) error {
+	var (
+		pg      *pgconn.PgError
+		network *net.OpError
+		timeout net.Error
+		why     error
+	)
+	switch {
+	case errors.As(err, &pg):
+		why = causeOfPostgres(pg.Code)
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		why = chargeback.ErrNoAnswerYet
+	case errors.As(err, &network) && network.Op == "dial":
+		why = chargeback.ErrNoAnswer
+	case network != nil, lost(err):
+		why = chargeback.ErrConnection
+	}
+	if why == nil {
+		return err
+	}
+	return &unreachable{why, err}
+}
+
+func causeOfPostgres(code string) error {
+	switch {
+	case code == "3D000":
+		return chargeback.ErrNoSuchDB
+	case strings.HasPrefix(code, "28"):
+		return chargeback.ErrLogin
+	case code == "53300":
+		return chargeback.ErrNoConnection
+	case code == "57P03":
+		return chargeback.ErrNotReady
+	}
+	return chargeback.ErrConnection
+}
+
+// lost says whether a connection that there was is gone.
+func lost(err error) bool {
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF")
 }
 
 // codeOf finds the kind of a database's failure; empty where it is none that a
@@ -48,7 +106,7 @@ func codeOf(err error) chargeback.Code {
 		pg       *pgconn.PgError
 		connect  *pgconn.ConnectError
 		network  *net.OpError
-		path     *fs.PathError
+		address  *pgconn.ParseConfigError
 		canceled = errors.Is(err, context.DeadlineExceeded)
 	)
 	switch {
@@ -56,13 +114,12 @@ func codeOf(err error) chargeback.Code {
 		return codeOfSQLite(lite.Code())
 	case errors.As(err, &pg):
 		return codeOfPostgres(pg.Code)
-	case errors.As(err, &connect), errors.As(err, &network), canceled, strings.Contains(err.Error(), "driver: bad connection"),
-		strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"):
+	case errors.As(err, &address):
+		return chargeback.BadDatabaseAddress
+	case errors.As(err, &connect), errors.As(err, &network), canceled, lost(err):
 		return chargeback.DatabaseUnreachable
 	case errors.Is(err, syscall.ENOSPC):
 		return chargeback.DiskFull
-	case errors.As(err, &path):
-		return chargeback.DatabaseUnreachable
 	}
 	return ""
 }

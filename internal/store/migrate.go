@@ -111,7 +111,16 @@ func Migrate(ctx context.Context, ownerURL, applicationRole string) error {
 		return err
 	}
 	defer db.Close()
-	if applicationRole == "" || !db.postgres {
+	if !db.postgres {
+		return nil
+	}
+	if may, err := db.mayMigrate(ctx); err != nil || !may {
+		if err == nil {
+			err = &chargeback.Error{Code: chargeback.NotTheOwner, Value: shownURL(ownerURL)}
+		}
+		return told(err, shownURL(ownerURL))
+	}
+	if applicationRole == "" {
 		return nil
 	}
 	var exists bool

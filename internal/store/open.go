@@ -50,7 +50,9 @@ func isPostgres(url string) bool {
 func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	db := &DB{url: url, postgres: isPostgres(url)}
 	var err error
-	if db.postgres {
+	if !db.postgres && strings.Contains(url, "://") {
+		err = &chargeback.Error{Code: chargeback.BadDatabaseAddress, Value: url}
+	} else if db.postgres {
 		err = db.openPostgres(options)
 	} else {
 		err = db.openSQLite(url)

@@ -149,6 +149,7 @@ func TestSchemasOfOtherVersions(t *testing.T) {
 	db, err = store.Open(t.Context(), application, store.Options{})
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
+	require.ErrorIs(t, store.Migrate(t.Context(), application, "application"), &chargeback.Error{Code: chargeback.NotTheOwner})
 }
 
 // TestTwoStartAtOnce: of processes that make the same new database, one does

@@ -144,7 +144,8 @@ func list(items []string, between string) string {
 	return strings.Join(items[:last], ", ") + between + items[last]
 }
 
-// Cause tells the operating system's most common refusals in the language.
+// Cause tells the most common refusals of the operating system and of databases
+// in the language.
 func (l Language) Cause(err error) string {
 	if errors.Is(err, allocation.ErrOverflow) {
 		return ""
@@ -159,6 +160,13 @@ func (l Language) Cause(err error) string {
 		{syscall.EISDIR, "det är en mapp"},
 		{syscall.ENOSPC, "disken är full"},
 		{syscall.EROFS, "disken är skrivskyddad"},
+		{chargeback.ErrNoAnswer, "inget svarar på den adressen"},
+		{chargeback.ErrNoAnswerYet, "den svarade inte i tid"},
+		{chargeback.ErrConnection, "förbindelsen bröts"},
+		{chargeback.ErrNoSuchDB, "det finns ingen databas med det namnet"},
+		{chargeback.ErrLogin, "den släpper inte in den rollen med det lösenordet"},
+		{chargeback.ErrNotReady, "den håller på att starta eller stanna"},
+		{chargeback.ErrNoConnection, "den har inga lediga förbindelser"},
 	} {
 		if l == Swedish && errors.Is(err, c.err) {
 			return c.swedish

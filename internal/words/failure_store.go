@@ -5,8 +5,16 @@ import "chargeback/internal/chargeback"
 // storeFailures tell what is wrong with the database.
 var storeFailures = map[chargeback.Code][2]string{
 	chargeback.DatabaseUnreachable: {
-		"databasen ”{value}” går inte att nå ({err}); se efter att den är igång och försök igen",
-		"the database “{value}” cannot be reached ({err}); see that it is running and try again",
+		"databasen ”{value}” går inte att nå ({err}); se efter att den är igång och att adressen stämmer, och försök igen",
+		"the database “{value}” cannot be reached ({err}); see that it is running and that the address is right, and try again",
+	},
+	chargeback.BadDatabaseAddress: {
+		"”{value}” går inte att förstå som en databas; ange en fil, eller postgres://roll@dator/databas",
+		"“{value}” cannot be understood as a database; give a file, or postgres://role@host/database",
+	},
+	chargeback.NotTheOwner: {
+		"bara ägaren till databasen ”{value}” får skapa och uppgradera dess tabeller; kör chargeback migrate som ägaren",
+		"only the owner of the database “{value}” may make and upgrade its tables; run chargeback migrate as the owner",
 	},
 	chargeback.DatabaseBusy: {
 		"databasen ”{value}” är upptagen av något annat; inget är ändrat, försök igen om en stund",
