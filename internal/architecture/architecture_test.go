@@ -26,6 +26,7 @@ var rules = []struct {
 	{"the core is exact and pure", checkCore},
 	{"only the command asks for the time", checkClock},
 	{"the README names every package", checkReadme},
+	{"the peers keep up with our modules", checkPeers},
 }
 
 func TestRepository(t *testing.T) {
@@ -202,6 +203,50 @@ func checkReadme(repository fs.FS, _ []source) []string {
 	return broken
 }
 
+// checkPeers: the peers' module requires ours, so none of its versions may be
+// older than those we require; go refuses to build it then.
+func checkPeers(repository fs.FS, _ []source) []string {
+	ours, err := fs.ReadFile(repository, "go.mod")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	peers, err := fs.ReadFile(repository, "allocation/peers/go.mod")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	theirs := required(peers)
+	var broken []string
+	for module, version := range required(ours) {
+		if other, ok := theirs[module]; ok && olderVersion(other, version) {
+			broken = append(broken, fmt.Sprintf("allocation/peers/go.mod has %s %s, older than our %s: run go mod tidy there", module, other, version))
+		}
+	}
+	return broken
+}
+
+// required are the modules of a go.mod and their versions.
+func required(text []byte) map[string]string {
+	versions := make(map[string]string)
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(strings.TrimPrefix(line, "require "))
+		if len(fields) >= 2 && strings.HasPrefix(fields[1], "v") {
+			versions[fields[0]] = fields[1]
+		}
+	}
+	return versions
+}
+
+// olderVersion compares versions such as v1.2.3 and v0.0.0-20260112152519-716be5621a96.
+func olderVersion(a, b string) bool {
+	var numbersA, numbersB [3]int
+	fmt.Sscanf(a, "v%d.%d.%d", &numbersA[0], &numbersA[1], &numbersA[2])
+	fmt.Sscanf(b, "v%d.%d.%d", &numbersB[0], &numbersB[1], &numbersB[2])
+	if numbersA != numbersB {
+		return slices.Compare(numbersA[:], numbersB[:]) < 0
+	}
+	return a < b
+}
+
 // row finds a package in the table.
 func row(folder string) (*Package, bool) {
 	i := slices.IndexFunc(Table, func(p Package) bool { return p.Path == folder })
@@ -283,4 +328,15 @@ func TestRulesSeeWhatBreaksThem(t *testing.T) {
 		all += "`" + p.Path + "` " + p.Holds + "\n"
 	}
 	f(checkReadme, "README.md", all, "")
+
+	f(checkPeers, "go.mod", "require (\n\tgolang.org/x/sys v0.49.0 // indirect\n)", "")
+	for version, want := range map[string]string{"v0.9.0": "has golang.org/x/sys v0.9.0, older than our v0.48.0", "v0.48.0": "", "v0.100.0": ""} {
+		repository := fstest.MapFS{
+			"go.mod":                  {Data: []byte("require golang.org/x/sys v0.48.0\n")},
+			"allocation/peers/go.mod": {Data: []byte("require golang.org/x/sys " + version + "\n")},
+		}
+		if got := strings.Join(checkPeers(repository, nil), "\n"); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("peers at %s: %q, want %q", version, got, want)
+		}
+	}
 }
