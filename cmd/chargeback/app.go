@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -246,6 +247,9 @@ func (a *app) report(err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(a.err, "chargeback: %s\n", usage.text)
 		return exitUsage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(a.err, "chargeback: %s\n", a.lang.Pick("avbrutet; det som inte hann bli klart är inte sparat", "interrupted; what was not finished is not kept"))
+		return exitFailure
 	case errors.Is(err, errTold):
 		return exitBadData
 	case errors.Is(err, errNotProved):

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,6 +12,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"chargeback/internal/chargeback"
+	"chargeback/internal/words"
 )
 
 // TestWrongUsage: exit code 2, one sentence that names what is wrong, and
@@ -147,4 +152,29 @@ func TestFailureThatIsNoFile(t *testing.T) {
 	a := &app{err: &stderr}
 	assert.Equal(t, exitFailure, a.report(errors.New("minnet är slut")))
 	assert.Equal(t, "chargeback: minnet är slut\n", stderr.String())
+}
+
+// TestStoppedBySignal: a command that a signal stopped says so, in whatever way
+// the database told it; one that runs until it is stopped is done.
+func TestStoppedBySignal(t *testing.T) {
+	t.Parallel()
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	f := func(ctx context.Context, command string, err error, code int, want string) {
+		t.Helper()
+		var stderr bytes.Buffer
+		a := &app{err: &stderr, lang: words.Swedish}
+		assert.Equal(t, code, a.report(ended(ctx, command, err)))
+		assert.Contains(t, stderr.String(), want)
+		assert.Equal(t, want == "", stderr.Len() == 0)
+	}
+	noQueue := &chargeback.Error{Code: chargeback.NoQueue, Err: context.Canceled}
+	late := &chargeback.Error{Code: chargeback.DatabaseUnreachable, Value: "x", Err: chargeback.ErrNoAnswerYet}
+	for _, err := range []error{context.Canceled, noQueue, late} {
+		f(stopped, "serve", err, exitDone, "")
+		f(stopped, "worker", err, exitDone, "")
+		f(stopped, "calculate", err, exitFailure, "avbrutet; det som inte hann bli klart är inte sparat")
+	}
+	f(t.Context(), "serve", late, exitFailure, "går inte att nå (den svarade inte i tid)")
+	f(stopped, "worker", &chargeback.Error{Code: chargeback.DiskFull}, exitFailure, "disken är full")
 }

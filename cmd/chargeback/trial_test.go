@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -273,7 +274,7 @@ func TestServersOfOneFile(t *testing.T) {
 	require.Contains(t, second.stderr, "en server använder redan")
 	require.Contains(t, p.must("Anna", "month", "show", "2012-01"), "beräknad av klockan", "it calculated what had ended")
 	p.must("Anna", "month", "list")
-	require.NoError(t, server.Process.Signal(os.Interrupt))
+	require.NoError(t, server.Process.Signal(syscall.SIGTERM))
 	require.NoError(t, server.Wait(), log.String())
 }
 
