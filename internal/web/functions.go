@@ -56,7 +56,7 @@ func functions(lang words.Language) template.FuncMap {
 		"capital":      capital,
 		"lower":        strings.ToLower,
 		"list":         func(items ...any) []any { return items },
-		"model":        func(m allocation.Model) int { return int(m) },
+		"number":       func(m allocation.Model) int { return int(m) },
 		"add":          func(a, b int) int { return a + b },
 		"service":      func(s *chargeback.Service) string { return serviceName(lang, s) },
 		"quantityText": func(s *chargeback.Service) string { return quantityText(lang, s) },

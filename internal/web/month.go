@@ -73,7 +73,7 @@ type monthSource struct {
 }
 
 type monthUnallocated struct {
-	Model     int
+	Model     allocation.Model
 	Name, Why string
 	Amount    allocation.Ore
 }
@@ -171,7 +171,7 @@ func (b *monthPage) result(lang words.Language) {
 		if u.Object != "" {
 			name = b.Names.ObjectName(u.Model, u.Object) + ", " + name
 		}
-		b.Unallocated = append(b.Unallocated, monthUnallocated{int(u.Model), name, sentence(lang.Reason(u.Model, u.Object, u.Reason)), u.Amount})
+		b.Unallocated = append(b.Unallocated, monthUnallocated{u.Model, name, sentence(lang.Reason(u.Model, u.Object, u.Reason)), u.Amount})
 	}
 	slices.SortStableFunc(b.Unallocated, func(x, y monthUnallocated) int { return cmp.Compare(y.Amount, x.Amount) })
 	for i := range b.Desk.Entering {
