@@ -19,6 +19,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/intake"
 	"chargeback/internal/schedule"
 	"chargeback/internal/server"
 	"chargeback/internal/web"
@@ -240,7 +241,9 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	if err != nil {
 		return nil, err
 	}
-	pages, err = web.New(web.Site{Service: s.Service, Guard: guard, Demo: s.demo})
+	pages, err = web.New(web.Site{
+		Service: s.Service, Intake: &intake.Service{DB: shelves{s.db}, Billing: s.Service}, Guard: guard, Demo: s.demo,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +263,9 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 		c.JSON(http.StatusOK, gin.H{"status": "ok"})
 	})
 	pages.Register(srv.Engine)
-	srv.Engine.NoRoute(func(c *gin.Context) { pages.Refused(c, http.StatusNotFound, &chargeback.Error{Code: chargeback.NoSuchPage}) })
+	srv.Engine.NoRoute(func(c *gin.Context) {
+		pages.Refused(c, http.StatusNotFound, &chargeback.Error{Code: chargeback.NoSuchPage})
+	})
 	return srv, nil
 }
 

@@ -95,11 +95,12 @@ func (h *handler) month(c *gin.Context) {
 		return
 	}
 	caller, lang := callerOf(c), language(c)
-	desk, err := h.Service.Desk(c.Request.Context(), caller.Actor(c.ClientIP()), p)
+	cockpit, err := h.Service.Cockpit(c.Request.Context(), actor(c), p)
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
+	desk := cockpit.Desk
 	months, err := h.Service.Months(c.Request.Context())
 	if err != nil {
 		h.fail(c, err)
@@ -126,10 +127,8 @@ func (h *handler) month(c *gin.Context) {
 		b.departments()
 		b.gate(lang, caller)
 	}
-	if err := h.monthData(c, caller, b); err != nil {
-		h.fail(c, err)
-		return
-	}
+	b.problems(lang, cockpit)
+	b.sources(lang, cockpit)
 	h.show(c, http.StatusOK, "month", page{Title: capital(lang.Month(p)), Notice: flash(c), Body: b})
 }
 

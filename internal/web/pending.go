@@ -8,8 +8,6 @@ import (
 	"chargeback/internal/chargeback"
 )
 
-type savingsPart struct{}
-
 type objectionsPart struct{}
 
 type objectionRow struct {
@@ -19,14 +17,8 @@ type objectionRow struct {
 
 func mayObject(*auth.Caller, *billing.ExplainView) bool { return false }
 
-func (h *handler) billSavings(*gin.Context, *auth.Caller, chargeback.Scope, *billPage) error {
-	return nil
-}
-
 func (h *handler) billObjections(*gin.Context, *auth.Caller, chargeback.Scope, *billPage) error {
 	return nil
 }
-
-func (h *handler) monthData(*gin.Context, *auth.Caller, *monthPage) error { return nil }
 
 func (h *handler) countWaiting(*gin.Context, *auth.Caller, []navItem) {}

@@ -60,6 +60,11 @@ var Policy = auth.Policy{
 
 	{Method: http.MethodGet, Path: "/flow", Who: chief},
 
+	{Method: http.MethodGet, Path: "/import", Who: financeChief},
+	{Method: http.MethodPost, Path: "/import", Who: financeChief},
+	{Method: http.MethodGet, Path: "/import/:id", Who: financeChief},
+	{Method: http.MethodPost, Path: "/import/:id", Who: financeChief}, // whose table it is: the use case asks
+
 	{Method: http.MethodGet, Path: "/people", Who: adminAudits},
 	{Method: http.MethodGet, Path: "/people/edit", Who: admin},
 	{Method: http.MethodPost, Path: "/people/edit", Who: admin},

@@ -9,6 +9,7 @@ import (
 
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
+	"chargeback/internal/intake"
 	"chargeback/internal/web/assets"
 	"chargeback/internal/words"
 )
@@ -16,6 +17,7 @@ import (
 // Site is the pages over the use cases.
 type Site struct {
 	Service *billing.Service
+	Intake  *intake.Service
 	Guard   *auth.Guard // who is asking, and logging in and out
 	Demo    bool        // amounts are invented, and every page says so
 }
@@ -32,7 +34,7 @@ func New(s Site) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{handler{Site: &s, pages: p}}, nil
+	return &Pages{handler{Site: &s, pages: p, uploads: &uploads{now: s.Service.Now}}}, nil
 }
 
 // Pages answers requests for pages.
@@ -44,6 +46,7 @@ func (h *handler) Register(r gin.IRouter) {
 	h.logins(r)
 	h.bills(r)
 	h.months(r)
+	h.imports(r)
 	h.people(r)
 	h.texts(r)
 	r.GET("/flow", h.flow)
@@ -53,7 +56,8 @@ func (h *handler) Register(r gin.IRouter) {
 // handler answers requests for pages.
 type handler struct {
 	*Site
-	pages pages
+	pages   pages
+	uploads *uploads
 }
 
 // parse makes the templates of every language.

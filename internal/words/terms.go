@@ -131,3 +131,24 @@ func (l Language) Role(r chargeback.Role) string {
 		{"administratör", "admin"},
 	}[r][l]
 }
+
+// Table names a table of data sets, in a sentence.
+func (l Language) Table(name string) string {
+	if names, ok := tableNames[name]; ok {
+		return names[l]
+	}
+	return name
+}
+
+var tableNames = map[string][2]string{
+	"settings": {"inställningar", "settings"}, "departments": {"förvaltningar", "departments"},
+	"cost_centers": {"kostnadsställen", "cost centres"}, "categories": {"kategorier", "categories"},
+	"rules": {"regler", "rules"}, "weights": {"vikter", "weights"}, "prices": {"priser", "prices"},
+	"systems": {"system", "systems"}, "system_shares": {"andelar i system", "shares of systems"},
+	"devices": {"datorer", "computers"}, "users": {"användare", "users"}, "applications": {"applikationer", "applications"},
+	"licences": {"licenser", "licences"}, "ports": {"nätenheter", "network units"}, "projects": {"projekt", "projects"},
+	"project_shares": {"andelar i projekt", "shares of projects"}, "project_hours": {"projekttimmar", "project hours"},
+	"costs": {"kostnader", "costs"}, "ledger_accounts": {"bokföringens konton", "ledger accounts"},
+	"ledger_objects": {"bokföringens objekt", "ledger objects"}, "voucher_accounts": {"verifikatets kontering", "voucher accounts"},
+	"parties": {"fakturauppgifter", "parties"}, "history": {"historik", "history"},
+}
