@@ -29,7 +29,7 @@ var town = map[string]string{
 	"devices": "id,class,cost_center,from,to\nd1,staff,10,,\nd2,staff,10,,\nd3,staff,11,,\nd4,staff,20,,\nd5,staff,20,,\n" +
 		"d6,student,20,,\nd7,student,20,,\nd8,staff,20,,\n",
 	"users":          "id,cost_center,from,to\nu1,10,,\nu2,10,,\nu3,20,,\nu4,11,,\n",
-	"projects":       "code,name\nP1,E-tjänster\nP2,Signering\n",
+	"projects":       "code,name,to\nP1,E-tjänster,\nP2,Signering,\n",
 	"project_shares": "project,cost_center,share\nP1,10,1\nP2,20,1\n",
 	"project_hours":  "project,month,hours\nP1,2017-03,10\nP2,2017-03,30\n",
 	"costs": "id,date,category,amount,system\nc1,2017-03-01,DATOR,1000,\nc2,2017-03-01,SYST,4000,\nc3,2017-03-01,LIC,500,S1\n" +
@@ -144,12 +144,13 @@ func TestOneCause(t *testing.T) {
 	alone(causes.Cost, -500_00, causes.Fact{Kind: causes.CategoryCost, Object: "LIC", Name: "Licenser", Before: 500_00, Micro: -500_00})
 
 	// A new system, own or another's: what it takes from the systems that were
-	// there is its doing too. S1, S2 and the halves of S3 pay a quarter each.
-	s = explain(t, "A", "systems", "S3,", "S4,Nyckelfri,silver,11,owner,,\nS3,")
+	// there is its doing too. It is half of
+	// the weights.
+	s = explain(t, "A", "systems", "S3,", "S4,Nyckelfri,gold,11,owner,,\nS3,")
 	began := causes.Fact{Kind: causes.Began, Model: allocation.System, Object: "S4", Name: "Nyckelfri"}
-	alone(causes.StartEnd, 1875_00-1500_00, began)
-	s = explain(t, "B", "systems", "S3,", "S4,Nyckelfri,silver,11,owner,,\nS3,")
-	alone(causes.StartEnd, 1125_00-1500_00, began)
+	alone(causes.StartEnd, 2250_00-1500_00, began)
+	s = explain(t, "B", "systems", "S3,", "S4,Nyckelfri,gold,11,owner,,\nS3,")
+	alone(causes.StartEnd, 750_00-1500_00, began)
 	s = explain(t, "B", "systems", "S1,Treserva,silver,10,owner,,", "S1,Treserva,silver,10,owner,,2017-02-28")
 	require.Equal(t, allocation.Ore(2250_00-1500_00), sums(s)[causes.OtherVolume], "costs are for it by name: it is still there")
 
@@ -170,11 +171,58 @@ func TestOneCause(t *testing.T) {
 		Kind: causes.OthersCount, Model: allocation.Project, Object: "P1", Name: "E-tjänster", Before: 10_000_000, After: 30_000_000, Micro: 20_000_000,
 	})
 
+	// A project that ended. Its dates alone change nothing.
+	s = explain(t, "A", "projects", "Signering,", "Signering,2017-02-28")
+	require.Empty(t, sums(s))
+	s = explain(t, "A", "projects", "Signering,", "Signering,2017-02-28", "project_hours", "P2,2017-03,30", "P2,2017-02,30")
+	alone(causes.StartEnd, 300_00, causes.Fact{Kind: causes.Ended, Model: allocation.Project, Object: "P2", Name: "Signering"})
+
+	// A category that is new with its rule is a cost.
+	s = explain(t, "A", "categories", "PROJ,", "NYTT,Drift,Nytt\nPROJ,", "rules", "PROJ,", "NYTT,user,1,\nPROJ,", "costs", "c4,", "c5,2017-03-05,NYTT,100,\nc4,")
+	alone(causes.Cost, 75_00, causes.Fact{Kind: causes.CategoryCost, Object: "NYTT", Name: "Nytt", After: 100_00, Micro: 100_00})
+
+	// The users of a system, where they pay for it.
+	users := "id,cost_center,from,to\nu1,10,,\n"
+	town["licences"] = "user,application\nu1,S2\nu3,S2\n"
+	town["systems"] = strings.Replace(town["systems"], "S2,Hypergene,silver,20,owner", "S2,Hypergene,silver,20,users", 1)
+	t.Cleanup(func() {
+		delete(town, "licences")
+		town["systems"] = strings.Replace(town["systems"], ",users", ",owner", 1)
+	})
+	require.Contains(t, town["users"], users)
+	s = explain(t, "A", "licences", "u3,S2\n", "u3,S2\nu2,S2\nu4,S2\n")
+	alone(causes.OwnVolume, 250_00, causes.Fact{
+		Kind: causes.CountChanged, Model: allocation.System, Object: "S2", Name: "Hypergene", Before: 1_000_000, After: 3_000_000, Micro: 2_000_000,
+	})
+	s = explain(t, "B", "licences", "u3,S2\n", "u3,S2\nu2,S2\nu4,S2\n")
+	alone(causes.OtherVolume, -250_00, causes.Fact{
+		Kind: causes.OthersCount, Model: allocation.System, Object: "S2", Name: "Hypergene", Before: 1_000_000, After: 3_000_000, Micro: 2_000_000,
+	})
+	s = explain(t, "B", "systems", "20,users", "20,owner", "licences", "u1,S2\nu3,S2\n", "")
+	alone(causes.Rule, 500_00, causes.Fact{
+		Kind: causes.ShareChanged, Model: allocation.System, Object: "S2", Name: "Hypergene", Before: 500_000, After: 1_000_000, Micro: 500_000,
+	})
+}
+
+// TestMoves: a cost centre that changes department is its whole amount, and
+// what it has is others' for both departments.
+func TestMoves(t *testing.T) {
+	var s *causes.Split
+	alone := func(cause causes.Cause, amount allocation.Ore, facts ...causes.Fact) {
+		t.Helper()
+		require.Equal(t, map[causes.Cause]allocation.Ore{cause: amount}, sums(s))
+		require.Equal(t, facts, s.Parts[0].Facts)
+	}
 	// A cost centre that changes department: all that it is charged.
 	s = explain(t, "A", "cost_centers", "11,Boende,A", "11,Boende,B")
 	alone(causes.Move, -142_86-250_00, causes.Fact{Kind: causes.MovedAway, Object: "11", Name: "Boende", To: "Skolan"})
 	s = explain(t, "B", "cost_centers", "11,Boende,A", "11,Boende,B")
 	alone(causes.Move, 142_86+250_00, causes.Fact{Kind: causes.MovedHere, Object: "11", Name: "Boende", From: "Vården"})
+
+	// It leaves its computer behind: 1 000 kr over 6 instead of 7.
+	s = explain(t, "A", "cost_centers", "11,Boende,A", "11,Boende,B", "devices", "d3,staff,11,,", "d3,staff,11,,2017-02-28")
+	require.Equal(t, allocation.Ore(333_33-285_71), sums(s)[causes.OtherVolume])
+	require.Zero(t, sums(s)[causes.OwnVolume])
 }
 
 // TestByPrice changes one thing at a time where computers and systems have
@@ -206,6 +254,14 @@ func TestByPrice(t *testing.T) {
 
 	s = split("A", "devices", "d3,staff,11,,", "d3,staff,11,,2017-02-28")
 	require.Equal(t, map[causes.Cause]allocation.Ore{causes.OwnVolume: -100_00}, sums(s))
+
+	// A class that nobody had, nor a price for: what comes is volume.
+	s = split("A", "devices", "d3,staff,11,,", "d3,student,11,,")
+	require.Equal(t, map[causes.Cause]allocation.Ore{causes.OwnVolume: -50_00}, sums(s))
+	town["devices"] = strings.ReplaceAll(strings.ReplaceAll(town["devices"], "d6,student", "d6,staff"), "d7,student", "d7,staff")
+	town["prices"] = strings.Replace(prices, "device,student,50\n", "", 1)
+	s = split("A", "devices", "d3,staff,11,,", "d3,student,11,,", "prices", "staff,100\n", "staff,100\ndevice,student,50\n")
+	require.Equal(t, map[causes.Cause]allocation.Ore{causes.OwnVolume: -50_00}, sums(s))
 
 	// From actual cost to prices.
 	before, after := causes.Side{Month: build(t)}, causes.Side{Month: build(t, priced...)}

@@ -112,7 +112,7 @@ func (e *explainer) priced(key lineKey) term {
 		unit = big.NewInt(100) // of hours in hundredths
 		fallthrough
 	case allocation.System:
-		quantity.fill(func(_, own int) *big.Int { return e.size(own, key.serviceKey, true) },
+		quantity.fill(func(_, own int) *big.Int { return e.size(own, key.serviceKey) },
 			func(_, _, _, _ int) *big.Int { return unit })
 		t.portions = []portion{quantity, e.share(key)}
 	default:
@@ -130,11 +130,8 @@ func (e *explainer) days(month int, count int64) *big.Int {
 }
 
 // size is that of a system or project in a month, in a unit that both share.
-func (e *explainer) size(month int, key serviceKey, payable bool) *big.Int {
-	var size int64
-	if payable {
-		size = e.sides[month].size(key)
-	}
+func (e *explainer) size(month int, key serviceKey) *big.Int {
+	size := e.sides[month].size(key)
 	if key.model == allocation.Project {
 		return big.NewInt(size)
 	}
@@ -186,7 +183,8 @@ type stageKey struct {
 	classes allocation.ClassSet
 }
 
-// object is a system's or project's portion of a pool for all of them.
+// object is a system's or project's portion of a pool for all of them. It is
+// there in both months: what began or ended is no portion, but the whole cause.
 func (e *explainer) object(key serviceKey, classes allocation.ClassSet) portion {
 	at := poolKey{key, classes}
 	p, known := e.objects[at]
@@ -199,18 +197,12 @@ func (e *explainer) object(key serviceKey, classes allocation.ClassSet) portion 
 
 func (e *explainer) newObject(key serviceKey, classes allocation.ClassSet) (p portion) {
 	all := e.stage(stageKey{key.model, classes})
-	changed := e.beganOrEnded(key)
 	own := func(rule, month int) *big.Int {
-		n := e.size(month, key, true)
+		n := e.size(month, key)
 		return n.Mul(n, e.weight(rule, key, classes))
 	}
 	p.fill(own, func(rule, month, others, start int) *big.Int {
-		n := new(big.Int).Set(all[rule|others<<1|start<<2])
-		if changed {
-			n.Sub(n, own(rule, start))
-		} else {
-			n.Sub(n, own(rule, others))
-		}
+		n := new(big.Int).Sub(all[rule|others<<1|start<<2], own(rule, others))
 		return n.Add(n, own(rule, month))
 	})
 	return p
@@ -232,7 +224,7 @@ func (e *explainer) stage(at stageKey) *stages {
 			if changed {
 				month = i >> 2 & 1
 			}
-			n := e.size(month, key, true)
+			n := e.size(month, key)
 			all[i].Add(all[i], n.Mul(n, e.weight(i&1, key, at.classes)))
 		}
 	}
