@@ -119,12 +119,16 @@ func only(st *chargeback.Statement, scope chargeback.Scope, costCenter string) *
 	return &part
 }
 
-// Downloaded writes to the log that a bill was taken as a file.
+// Downloaded writes to the log that a bill was taken as a file, by somebody who
+// may read it.
 func (s *Service) Downloaded(ctx context.Context, who Actor, st *chargeback.Statement, format string) error {
-	return s.Note(ctx, who, ActExport, st.Month.String(), struct {
-		Department string `json:"department"`
-		Format     string `json:"format"`
-	}{st.Department, strings.TrimPrefix(format, ".")})
+	return s.DB.Update(ctx, func(tx Tx) error {
+		_, err := tx.Append(s.Event(who, ActExport, st.Month.String(), struct {
+			Department string `json:"department"`
+			Format     string `json:"format"`
+		}{st.Department, strings.TrimPrefix(format, ".")}))
+		return err
+	})
 }
 
 // Readable returns the departments that a scope covers, wholly or by a cost

@@ -2,8 +2,10 @@ package billing
 
 import (
 	"context"
+	"slices"
 
 	"chargeback/internal/audit"
+	"chargeback/internal/chargeback"
 )
 
 // EachEvent shows the events of the log from a number on, in order.
@@ -28,4 +30,57 @@ func (s *Service) Note(ctx context.Context, who Actor, action Action, subject st
 		return err
 	})
 	return s.Refused(ctx, who, subject, err)
+}
+
+// LatestEvents returns the n events before a number, or the newest where it is
+// 0, the newest first. Who is neither auditor nor administrator sees what they
+// did themselves (TRUST, matrix).
+func (s *Service) LatestEvents(ctx context.Context, who Actor, before int64, n int) (list []audit.Event, head audit.Head, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Allow(tx, who, ActVerify); err != nil {
+			return err
+		}
+		all, err := s.readsWholeLog(tx, who)
+		if err != nil {
+			return err
+		}
+		if head, err = tx.ChainHead(); err != nil {
+			return err
+		}
+		if before <= 0 || before > head.Number+1 {
+			before = head.Number + 1
+		}
+		list = nil
+		// From the end in steps, since events are read forwards.
+		for end := before; end > 1 && len(list) < n; {
+			begin := max(1, end-int64(4*n))
+			var step []audit.Event
+			for e, err := range tx.Events(begin) {
+				if err != nil {
+					return err
+				}
+				if e.Number >= end {
+					break
+				}
+				if all || e.Person == who.Name {
+					step = append(step, *e)
+				}
+			}
+			slices.Reverse(step)
+			list = append(list, step...)
+			end = begin
+		}
+		list = list[:min(n, len(list))]
+		return nil
+	})
+	return list, head, s.Refused(ctx, who, "", err)
+}
+
+// readsWholeLog says whether an actor reads what others did.
+func (s *Service) readsWholeLog(tx Tx, who Actor) (bool, error) {
+	roles, err := s.rolesToday(tx, who)
+	if err != nil || roles == nil {
+		return roles == nil, err
+	}
+	return roles[chargeback.Auditor] || roles[chargeback.Admin], nil
 }

@@ -33,8 +33,9 @@ const (
 	ActBackup    Action = "backup"
 	ActRestore   Action = "restore"
 	ActBackTest  Action = "back_test"
-	ActChange    Action = "change" // of facts by a change set: who may import its tables
-	ActDenied    Action = "denied" // of an action that was refused
+	ActChange    Action = "change"  // of facts by a change set: who may import its tables
+	ActRecords   Action = "records" // public records released
+	ActDenied    Action = "denied"  // of an action that was refused
 
 	ActReadPeople  Action = "read_people"
 	ActPassword    Action = "password" // a one-time password for somebody, or one's own changed
@@ -68,6 +69,7 @@ var may = map[Action][]chargeback.Role{
 	ActRestore:   {chargeback.Admin},
 	ActBackTest:  {chargeback.Finance, chargeback.Chief},
 
+	ActRecords:    {chargeback.Auditor},
 	ActReadPeople: {chargeback.Admin, chargeback.Auditor},
 	ActPassword:   {chargeback.Admin},
 	ActToken:      {chargeback.Admin},

@@ -304,7 +304,7 @@ func (e *explainer) price(b *chargeback.BillLine, c *allocation.Contribution) {
 		}
 	}
 	quantity := words.Decimal(p.Quantity, p.PerUnit, 2)
-	e.printf("    %s%s %s × %s kr = %s\n", name, quantity, unit, priceText(p.PriceMicro), words.Money(p.Amount))
+	e.printf("    %s%s %s × %s kr = %s\n", name, quantity, unit, words.Price(p.PriceMicro), words.Money(p.Amount))
 	if p.PerUnit != 100 && p.Quantity%p.PerUnit != 0 {
 		e.printf(e.lang.Pick("      %s dygn / %d dagar i månaden, avrundat till närmaste öre\n", "      %s item-days / %d days of the month, rounded to the nearest öre\n"),
 			words.Count(int(p.Quantity)), p.PerUnit)
@@ -313,14 +313,6 @@ func (e *explainer) price(b *chargeback.BillLine, c *allocation.Contribution) {
 		e.printf("    %s\n", e.payer(b, c.Cell, e.m.ObjectName(b.Model, b.Object)))
 		e.fraction(c.Cell)
 	}
-}
-
-// priceText writes a price with the decimals it has, two at least.
-func priceText(micro int64) string {
-	if micro%(allocation.Micro/100) == 0 {
-		return words.Amount(allocation.Ore(micro / (allocation.Micro / 100)))
-	}
-	return words.Exact(micro)
 }
 
 // shownCosts is how many of a pool's largest cost rows are listed.

@@ -14,6 +14,7 @@ var (
 	financeChief  = auth.Only(chargeback.Finance, chargeback.Chief)
 	financeAudits = auth.Only(chargeback.Finance, chargeback.Auditor)
 	logReaders    = auth.Only(chargeback.Finance, chargeback.Auditor, chargeback.Admin)
+	auditor       = auth.Only(chargeback.Auditor)
 	admin         = auth.Only(chargeback.Admin)
 	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
 	chief         = auth.Only(chargeback.Chief, chargeback.Finance, chargeback.Auditor)
@@ -64,6 +65,12 @@ var Policy = auth.Policy{
 	{Method: http.MethodPost, Path: "/import", Who: financeChief},
 	{Method: http.MethodGet, Path: "/import/:id", Who: financeChief},
 	{Method: http.MethodPost, Path: "/import/:id", Who: financeChief}, // whose table it is: the use case asks
+
+	{Method: http.MethodGet, Path: "/services", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/log", Who: logReaders},
+	{Method: http.MethodGet, Path: "/log/check", Who: adminAudits},
+	{Method: http.MethodGet, Path: "/records", Who: auditor},
+	{Method: http.MethodPost, Path: "/records/file", Who: auditor},
 
 	{Method: http.MethodGet, Path: "/people", Who: adminAudits},
 	{Method: http.MethodGet, Path: "/people/edit", Who: admin},

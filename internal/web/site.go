@@ -48,6 +48,8 @@ func (h *handler) Register(r gin.IRouter) {
 	h.months(r)
 	h.imports(r)
 	h.people(r)
+	h.logs(r)
+	h.services(r)
 	h.texts(r)
 	r.GET("/flow", h.flow)
 	r.GET(assets.Prefix+":name", gin.WrapH(assets.Handler()))

@@ -122,7 +122,7 @@ func (l Language) causeFact(f *causes.Fact) string {
 		}
 		return l.daysFact(f)
 	case causes.PriceChanged:
-		return fmt.Sprintf(l.Pick("Priset på %s gick från %s till %s kr.", "The price of %s went from %s to %s kr."), l.pricedName(f), price(f.Before), price(f.After))
+		return fmt.Sprintf(l.Pick("Priset på %s gick från %s till %s kr.", "The price of %s went from %s to %s kr."), l.pricedName(f), Price(f.Before), Price(f.After))
 	case causes.CategoryCost:
 		return fmt.Sprintf(l.Pick("Hela kostnaden för %s gick från %s till %s.", "The whole cost of %s went from %s to %s."),
 			f.Name, Money(allocation.Ore(f.Before)), Money(allocation.Ore(f.After)))
@@ -249,8 +249,8 @@ func (l Language) counted(f *causes.Fact) string {
 	return number + " " + name
 }
 
-// price writes a price in kronor with two decimals, more where it has them.
-func price(micro int64) string {
+// Price writes a price in kronor with two decimals, more where it has them.
+func Price(micro int64) string {
 	if micro%(allocation.Micro/100) == 0 {
 		return Amount(allocation.Ore(micro / (allocation.Micro / 100)))
 	}
