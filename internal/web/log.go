@@ -30,9 +30,9 @@ type logBody struct {
 }
 
 type logRow struct {
-	Number                               int64
+	Number                                int64
 	When, Person, Action, Subject, Origin string
-	Details                              string
+	Details                               string
 }
 
 // shownEvents is how many events a page has.
