@@ -31,6 +31,7 @@ func TestMolndalIsRead(t *testing.T) {
 			{"rows", rowsOfMolndal},
 			{"cockpit", cockpitOfMolndal},
 			{"year", yearOfMolndal},
+			{"register", registerOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}

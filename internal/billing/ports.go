@@ -52,6 +52,12 @@ type Facts interface {
 	// column and a day in the span, as they were known at an audit number, in
 	// order of key and from.
 	RowsIn(at int64, table, column string, values []string, days allocation.Span) ([]chargeback.Record, error)
+	// Rows returns rows of a table of SPEC §2 as they were known at an audit
+	// number, and how many there are on all pages.
+	Rows(at int64, table string, q chargeback.RowQuery) (rows []chargeback.Record, total int, err error)
+	// RowsOfKey returns all rows of a key that are or were known, in the order in
+	// which they were added, then of from.
+	RowsOfKey(table string, key []string) ([]chargeback.KnownRow, error)
 	// FactsNumber returns the audit number of the latest change to a table of
 	// SPEC §2; 0 where there is none.
 	FactsNumber() (int64, error)
