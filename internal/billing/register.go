@@ -44,8 +44,8 @@ type RegisterPage struct {
 	Rows  []chargeback.Record
 	Total int    // on all pages
 	Next  string // the cursor of the next page; empty after the last
-	// Known is the audit number that the rows are known at: that of the first
-	// page, so that pages neither repeat nor skip a row when the table changes
+	// Known is the audit number that the rows are known at: the newest one of the
+	// first page, so that pages neither repeat nor skip a row when the table changes
 	// meanwhile.
 	Known int64
 }
@@ -71,9 +71,11 @@ func (s *Service) RegisterRows(ctx context.Context, who Actor, q RegisterQuery) 
 			return err
 		}
 		if rows.After == nil {
-			if page.Known, err = tx.FactsNumber(); err != nil {
+			head, err := tx.ChainHead()
+			if err != nil {
 				return err
 			}
+			page.Known = head.Number
 		}
 		page.Rows, page.Total, err = tx.Rows(page.Known, q.Table, *rows)
 		return err
