@@ -10,6 +10,7 @@ import (
 
 	"chargeback/allocation"
 	"chargeback/internal/billing"
+	"chargeback/internal/chargeback"
 	"chargeback/internal/store"
 )
 
@@ -44,6 +45,10 @@ type books struct{ *store.DB }
 
 func (b books) View(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.View(ctx, func(tx *store.Tx) error { return work(tx) })
+}
+
+func (b books) ViewAs(ctx context.Context, scope chargeback.Scope, work func(billing.Tx) error) error {
+	return b.DB.ViewAs(ctx, scope, func(tx *store.Tx) error { return work(tx) })
 }
 
 func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {

@@ -27,7 +27,7 @@ func (s *Service) Bill(ctx context.Context, scope chargeback.Scope, p allocation
 	}
 	view := new(BillView)
 	var before chargeback.MonthStatus
-	err := s.DB.View(ctx, func(tx Tx) error {
+	err := s.DB.ViewAs(ctx, scope, func(tx Tx) error {
 		months, err := tx.Months()
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (s *Service) Bill(ctx context.Context, scope chargeback.Scope, p allocation
 		if view.Status.Run == "" {
 			return none
 		}
-		bill, err := s.shelf.bill(tx, view.Status, department)
+		bill, err := s.shelf.bill(tx, view.Status, department, scope)
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (s *Service) before(tx Tx, st *chargeback.Statement, m chargeback.MonthStat
 		}
 		return err
 	}
-	bill, err := s.shelf.bill(tx, m, st.Department)
+	bill, err := s.shelf.bill(tx, m, st.Department, scope)
 	if err != nil {
 		return err
 	}

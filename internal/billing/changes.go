@@ -18,7 +18,7 @@ func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since 
 		return nil, none
 	}
 	var split *causes.Split
-	err := s.DB.View(ctx, func(tx Tx) error {
+	err := s.DB.ViewAs(ctx, scope, func(tx Tx) error {
 		key := []string{department, costCenter}
 		if !scope.Department(department) {
 			key = append(key, scope.CostCenters...)
@@ -35,7 +35,7 @@ func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since 
 			}
 			key = append(key, m.Run)
 			makers[i] = func() (err error) {
-				sides[i], err = s.side(tx, m, department)
+				sides[i], err = s.side(tx, m, department, scope)
 				return err
 			}
 		}
@@ -56,7 +56,7 @@ func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since 
 }
 
 // side is the bill of a month made ready for comparing.
-func (s *Service) side(tx Tx, m chargeback.MonthStatus, department string) (side causes.Side, err error) {
+func (s *Service) side(tx Tx, m chargeback.MonthStatus, department string, scope chargeback.Scope) (side causes.Side, err error) {
 	side.Month, err = s.shelf.compared.get(m.Run, keptMonths, func() (*causes.Month, error) {
 		header, _, err := tx.Run(m.Run)
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *Service) side(tx Tx, m chargeback.MonthStatus, department string) (side
 	if err != nil {
 		return side, err
 	}
-	bill, err := s.shelf.bill(tx, m, department)
+	bill, err := s.shelf.bill(tx, m, department, scope)
 	if bill != nil {
 		side.Corrections = bill.statement.Corrections
 	}

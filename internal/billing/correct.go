@@ -174,7 +174,10 @@ func (s *Service) keepCorrection(ctx context.Context, who Actor, c *chargeback.C
 			return err
 		}
 		c.Number, c.Made = event.Number, s.act(who)
-		return tx.KeepCorrection(c)
+		if err := tx.KeepCorrection(c); err != nil {
+			return err
+		}
+		return billObjections(tx, c, chain)
 	})
 }
 

@@ -21,4 +21,10 @@
 //   - Corrections chain: each is the difference between what stands and what
 //     the month comes to with the facts of now. It is billed in the month after
 //     the latest closed one.
+//   - Facts are changed by a change set, whoever wants it: a register page, an
+//     accepted objection, a price list. It is held to what an import is held to,
+//     and a preview charges the month twice with the same engine.
+//   - The log counts the rows of persons' things that a change set or an
+//     objection is about, and does not name them: retention removes such rows,
+//     and nothing of the log.
 package billing

@@ -45,7 +45,7 @@ func (s *Service) Explain(ctx context.Context, scope chargeback.Scope, p allocat
 		return nil, noBill(p, department)
 	}
 	view.Service = services[at]
-	err = s.DB.View(ctx, func(tx Tx) error {
+	err = s.DB.ViewAs(ctx, scope, func(tx Tx) error {
 		header, ok, err := tx.Run(bill.Status.Run)
 		if err != nil || !ok {
 			return err

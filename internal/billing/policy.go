@@ -33,7 +33,9 @@ const (
 	ActBackup    Action = "backup"
 	ActRestore   Action = "restore"
 	ActBackTest  Action = "back_test"
-	ActChange    Action = "change"  // of facts by a change set: who may import its tables
+	ActChange    Action = "change" // of facts by a change set: who may import its tables
+	ActObject    Action = "object"
+	ActAnswer    Action = "answer"
 	ActRecords   Action = "records" // public records released
 	ActDenied    Action = "denied"  // of an action that was refused
 
@@ -68,6 +70,8 @@ var may = map[Action][]chargeback.Role{
 	ActBackup:    {chargeback.Admin},
 	ActRestore:   {chargeback.Admin},
 	ActBackTest:  {chargeback.Finance, chargeback.Chief},
+	ActObject:    {chargeback.Head, chargeback.Finance},
+	ActAnswer:    {chargeback.Finance},
 
 	ActRecords:    {chargeback.Auditor},
 	ActReadPeople: {chargeback.Admin, chargeback.Auditor},

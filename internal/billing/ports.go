@@ -15,12 +15,15 @@ import (
 type Database interface {
 	// View reads in one snapshot.
 	View(ctx context.Context, work func(Tx) error) error
+	// ViewAs reads in one snapshot, and of bills, lines, corrections' lines and
+	// objections only what the scope covers: all others are as if they were not.
+	ViewAs(ctx context.Context, scope chargeback.Scope, work func(Tx) error) error
 	// Update runs work in one transaction, alone among writers: what work reads
 	// stays true until it is done. The transaction is kept whole or not at all.
 	// An error of the connection at the end leaves it unknown which; doing the
 	// same again is safe for everything in this package.
 	Update(ctx context.Context, work func(Tx) error) error
-	// Within returns a context in which View and Update are part of a
+	// Within returns a context in which View, ViewAs and Update are part of a
 	// transaction that is under way.
 	Within(ctx context.Context, tx Tx) context.Context
 }
@@ -31,6 +34,7 @@ type Tx interface {
 	Months
 	Runs
 	Corrections
+	Objections
 	Log
 	Persons
 	Credentials
@@ -106,6 +110,19 @@ type Corrections interface {
 	CorrectionsOf(month allocation.Period) ([]chargeback.Correction, error)   // in order of place
 	CorrectionsInto(month allocation.Period) ([]chargeback.Correction, error) // in order of month corrected, then place
 	KeepCorrection(*chargeback.Correction) error
+}
+
+// Objections are what departments say against their bills.
+type Objections interface {
+	Objections() ([]chargeback.Objection, error) // the latest first
+	// Objection returns one; ok is false where there is none.
+	Objection(chargeback.ObjectionID) (o chargeback.Objection, ok bool, err error)
+	// KeepObjection stores a new one (version 0), whose number is the next of its
+	// year, or the answer to one if its stored version is still o.Version and it
+	// waits. Otherwise the error is ObjectionChanged.
+	KeepObjection(chargeback.Objection) error
+	// KeepObjectionBilling adds where what was accepted is billed.
+	KeepObjectionBilling(chargeback.ObjectionID, chargeback.ObjectionBilling) error
 }
 
 // Log is the audit log.

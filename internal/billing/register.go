@@ -90,8 +90,8 @@ func (s *Service) RegisterRows(ctx context.Context, who Actor, q RegisterQuery) 
 	return page, nil
 }
 
-// number is the canonical form of a number.
-var number = regexp.MustCompile(`^-?[0-9]{1,13}(\.[0-9]{1,6})?$`)
+// wholeNumber is the canonical form of a number.
+var wholeNumber = regexp.MustCompile(`^-?[0-9]{1,13}(\.[0-9]{1,6})?$`)
 
 // rows makes a question to the database of one that a person asks: one row more
 // than the page has, to see whether there is another page.
@@ -119,7 +119,7 @@ func (q *RegisterQuery) rows(t *chargeback.Table) (*chargeback.RowQuery, error) 
 		if cell != "" || t.Columns[at].Kind.Decimals() >= 0 {
 			cell = tables.Canonical(t, at, cell)
 		}
-		if t.Columns[at].Kind.Decimals() >= 0 && !number.MatchString(cell) {
+		if t.Columns[at].Kind.Decimals() >= 0 && !wholeNumber.MatchString(cell) {
 			return nil, &chargeback.Error{Code: chargeback.NotNumber, Column: name, Value: q.Equal[name]}
 		}
 		rows.Equal[t.Columns[at].Name] = strings.ReplaceAll(strings.ToValidUTF8(cell, "\uFFFD"), "\x00", "\uFFFD")
@@ -163,7 +163,7 @@ func (q *RegisterQuery) place(t *chargeback.Table) (*chargeback.RowPlace, int64,
 		return nil, 0, bad
 	}
 	for i, column := range columns {
-		if t.Columns[column].Kind.Decimals() >= 0 && !number.MatchString(c.Cells[i]) || strings.ContainsRune(c.Cells[i], 0) {
+		if t.Columns[column].Kind.Decimals() >= 0 && !wholeNumber.MatchString(c.Cells[i]) || strings.ContainsRune(c.Cells[i], 0) {
 			return nil, 0, bad
 		}
 	}

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"chargeback/internal/causes"
@@ -24,10 +25,15 @@ type shelf struct {
 	splits   recent[*causes.Split]
 }
 
-// bill returns the whole bill of a department, nil where it has none. The
-// caller has seen to it that it may be read.
-func (s *shelf) bill(tx Tx, m chargeback.MonthStatus, department string) (*shelved, error) {
-	return s.bills.get(m.Run+" "+m.State.String()+" "+department, keptBills, func() (*shelved, error) {
+// bill returns the bill of a department, nil where it has none: the whole of it
+// to whoever may read it, else the lines of the cost centres in the scope,
+// which is that of the transaction.
+func (s *shelf) bill(tx Tx, m chargeback.MonthStatus, department string, scope chargeback.Scope) (*shelved, error) {
+	key := m.Run + " " + m.State.String() + " " + department
+	if !scope.Department(department) {
+		key += "\x1f" + strings.Join(scope.CostCenters, "\x1f")
+	}
+	return s.bills.get(key, keptBills, func() (*shelved, error) {
 		names, err := s.month(tx, m.Run)
 		if err != nil {
 			return nil, err
@@ -110,8 +116,8 @@ func (r *recent[V]) get(key string, kept int, create func() (V, error)) (V, erro
 	return value, nil
 }
 
-// shelve makes the statement of one department, nil where the month has no
-// bill for it.
+// shelve makes the statement of one department, as far as the transaction reads
+// it; nil where the month has nothing for it.
 func shelve(tx Tx, m chargeback.MonthStatus, names *chargeback.Month, department string) (*shelved, error) {
 	bills, err := tx.Bills(m.Run)
 	if err != nil {
@@ -135,7 +141,7 @@ func shelve(tx Tx, m chargeback.MonthStatus, names *chargeback.Month, department
 		st.Lines = append(st.Lines, names.Named(line))
 	}
 	b.correct(entering, department)
-	if at < 0 && len(st.Corrections) == 0 {
+	if at < 0 && len(st.Lines)+len(st.Corrections) == 0 {
 		return nil, nil
 	}
 	return &shelved{st, names}, total(st, nil)

@@ -133,6 +133,9 @@ var Tables = []*Table{
 		"voucher text system code application code project code paid_by code from to"), 4, []int{0}, false},
 }
 
+// PersonTables are those whose rows are linked to persons, by pseudonyms.
+var PersonTables = []string{"devices", "users", "licences", "ports"}
+
 // TableNamed returns a table of [Tables], or nil.
 func TableNamed(name string) *Table {
 	for _, t := range Tables {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"chargeback/internal/billing"
+	"chargeback/internal/chargeback"
 	"chargeback/internal/postgres"
 	"chargeback/internal/store"
 )
@@ -18,6 +19,10 @@ type books struct{ *store.DB }
 
 func (b books) View(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.View(ctx, func(tx *store.Tx) error { return work(tx) })
+}
+
+func (b books) ViewAs(ctx context.Context, scope chargeback.Scope, work func(billing.Tx) error) error {
+	return b.DB.ViewAs(ctx, scope, func(tx *store.Tx) error { return work(tx) })
 }
 
 func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {

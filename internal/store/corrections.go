@@ -52,12 +52,13 @@ func (tx *Tx) corrections(where string, month allocation.Period) ([]chargeback.C
 
 // readParts reads what a correction is made of.
 func (tx *Tx) readParts(c *chargeback.Correction) (err error) {
+	scope, args := tx.lined()
 	if c.Lines, err = query(tx, `SELECT id, replaces, reversal, department, cost_center, model, category, object, quantity, amount
-		FROM correction_lines WHERE correction = ? ORDER BY place`, func(rows *sql.Rows, l *chargeback.CorrectionLine) error {
+		FROM correction_lines WHERE correction = ?`+scope+` ORDER BY place`, func(rows *sql.Rows, l *chargeback.CorrectionLine) error {
 		l.Month = c.Month
 		return rows.Scan(&l.ID, &l.Replaces, &l.Reversal, &l.Department, &l.CostCenter, &l.Model, &l.Category, &l.Object,
 			&l.QuantityMicro, &l.Amount)
-	}, c.Number); err != nil {
+	}, append([]any{c.Number}, args...)...); err != nil {
 		return err
 	}
 	if c.Central, err = query(tx, `SELECT category, amount FROM correction_central WHERE correction = ? ORDER BY category`,

@@ -266,7 +266,7 @@ func (tx *Tx) Retire(event int64, first allocation.Period, known int64) (int64, 
 		return 0, err
 	}
 	var gone int64
-	for _, name := range personTables {
+	for _, name := range chargeback.PersonTables {
 		result, err := tx.sql.ExecContext(tx.ctx, tx.numbered(
 			`DELETE FROM "`+name+`" WHERE "to" <> '' AND substr("to", 1, 7) < ? OR ended <= ?`), month, known)
 		if err != nil {
@@ -277,6 +277,10 @@ func (tx *Tx) Retire(event int64, first allocation.Period, known int64) (int64, 
 			return 0, err
 		}
 		gone += n
+	}
+	// What objections say of such rows goes with them.
+	if _, err := tx.exec(`DELETE FROM objection_rows WHERE month < ?`, month); err != nil {
+		return 0, err
 	}
 	retired, kept := "1", "0"
 	if tx.postgres {

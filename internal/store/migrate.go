@@ -151,7 +151,10 @@ func grants() []string {
 		`GRANT SELECT, INSERT, UPDATE ON months, persons, back_tests, credentials, requests TO ROLE`,
 		`GRANT UPDATE (revoked, revoked_at) ON api_tokens TO ROLE`,
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON grants, parked, identities, sessions, login_attempts TO ROLE`,
-		`GRANT SELECT, INSERT ON deputies TO ROLE`,
+		`GRANT SELECT, INSERT ON deputies, objections, objection_rows, objection_corrections TO ROLE`,
+		`GRANT UPDATE (state, answer, answered_by, answered_at, change, version) ON objections TO ROLE`,
+		`GRANT DELETE ON objection_rows TO ROLE`,
+		`DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ROLE', current_database()); END $$`,
 		`GRANT SELECT, INSERT, DELETE ON runs, run_inputs, run_bills, bill_lines, run_central, run_unallocated, run_variance, run_cells TO ROLE`,
 		`GRANT UPDATE (sealed, retired) ON runs TO ROLE`,
 	}
@@ -160,14 +163,11 @@ func grants() []string {
 			statements = append(statements, `GRANT SELECT, INSERT, UPDATE (ended) ON "`+t.Name+`" TO ROLE`)
 		}
 	}
-	for _, name := range personTables {
+	for _, name := range chargeback.PersonTables {
 		statements = append(statements, `GRANT DELETE ON "`+name+`" TO ROLE`)
 	}
 	return statements
 }
-
-// personTables are those whose rows are linked to persons.
-var personTables = []string{"devices", "users", "licences", "ports"}
 
 // inTransaction runs work in a transaction of a pool.
 func inTransaction(ctx context.Context, pool *sql.DB, work func(*sql.Tx) error) error {

@@ -256,15 +256,16 @@ func (tx *Tx) Bills(id string) ([]chargeback.Bill, error) {
 // bills reads the bills of a run. Departments are known by code: the index of
 // one run's facts means nothing here.
 func (tx *Tx) bills(number int64) ([]chargeback.Bill, error) {
+	scope, args := tx.whole()
 	return query(tx, `SELECT department, name, kind, amount, self_paid, system, device, account, port, project
-		FROM run_bills WHERE run = ? ORDER BY department`, func(rows *sql.Rows, b *chargeback.Bill) error {
+		FROM run_bills WHERE run = ?`+scope+` ORDER BY department`, func(rows *sql.Rows, b *chargeback.Bill) error {
 		kind := ""
 		m := &b.ByModel
 		err := rows.Scan(&b.Code, &b.Name, &kind, &b.Amount, &b.SelfPaid, &m[allocation.System], &m[allocation.Device],
 			&m[allocation.User], &m[allocation.Port], &m[allocation.Project])
 		b.Kind = chargeback.Kind(max(0, slices.Index(chargeback.Kinds, kind)))
 		return err
-	}, number)
+	}, append([]any{number}, args...)...)
 }
 
 // Lines returns the lines of one department, in order.
@@ -284,7 +285,9 @@ func (tx *Tx) lines(number int64, department string) ([]chargeback.Line, error) 
 		text += ` AND department = ?`
 		args = append(args, department)
 	}
-	return query(tx, text+` ORDER BY department, cost_center, model, category, object`, func(rows *sql.Rows, l *chargeback.Line) error {
+	scope, given := tx.lined()
+	args = append(args, given...)
+	return query(tx, text+scope+` ORDER BY department, cost_center, model, category, object`, func(rows *sql.Rows, l *chargeback.Line) error {
 		return rows.Scan(&l.Department, &l.CostCenter, &l.Model, &l.Category, &l.Object, &l.QuantityMicro, &l.Amount)
 	}, args...)
 }

@@ -26,6 +26,7 @@ var failures = joined(
 	jobFailures,
 	ledgerFailures,
 	monthFailures,
+	objectionFailures,
 	registerFailures,
 	sieFailures,
 	storeFailures,

@@ -18,10 +18,12 @@ type Effect struct {
 	Event   int64               // of the change; 0 where nothing was done
 }
 
-// factsChanged is what the log says of a change set.
+// factsChanged is what the log says of a change set. Changes of tables that are
+// linked to persons are counted only: the log is kept for ever, such rows are
+// not.
 type factsChanged struct {
 	Reason  string               `json:"reason"`
-	Changes chargeback.ChangeSet `json:"changes"`
+	Changes chargeback.ChangeSet `json:"changes,omitempty"`
 	Added   map[string]int       `json:"added"`
 	Ended   map[string]int       `json:"ended"`
 	Correct []string             `json:"correct,omitempty"`
@@ -50,14 +52,17 @@ func (s *Service) applyChangeSet(tx Tx, who Actor, set chargeback.ChangeSet, sub
 		return nil, err
 	}
 	set = set.Canonical(tables.Canonical)
-	effect, _, err := s.tryChangeSet(tx, who, set)
+	effect, err := s.tryChangeSet(tx, who, set)
 	if err != nil {
 		return nil, err
 	}
 	if effect.Plan.Empty() {
 		return nil, &chargeback.Error{Code: chargeback.EmptyChange}
 	}
-	told := factsChanged{Reason: reason, Changes: set, Added: map[string]int{}, Ended: map[string]int{}, Correct: periodTexts(effect.Correct)}
+	lasting := slices.DeleteFunc(slices.Clone(set), func(c chargeback.RecordChange) bool {
+		return slices.Contains(chargeback.PersonTables, c.Table)
+	})
+	told := factsChanged{Reason: reason, Changes: lasting, Added: map[string]int{}, Ended: map[string]int{}, Correct: periodTexts(effect.Correct)}
 	changes := effect.Plan.Changes()
 	for _, c := range changes {
 		if len(c.Added) > 0 {
@@ -87,7 +92,7 @@ func periodTexts(periods []allocation.Period) []string {
 func (s *Service) TryChangeSet(ctx context.Context, who Actor, set chargeback.ChangeSet) (*Effect, error) {
 	var effect *Effect
 	err := s.DB.View(ctx, func(tx Tx) (err error) {
-		effect, _, err = s.tryChangeSet(tx, who, set.Canonical(tables.Canonical))
+		effect, err = s.tryChangeSet(tx, who, set.Canonical(tables.Canonical))
 		return err
 	})
 	if err != nil {
@@ -96,25 +101,24 @@ func (s *Service) TryChangeSet(ctx context.Context, who Actor, set chargeback.Ch
 	return effect, nil
 }
 
-// tryChangeSet finds what a set in canonical form would change, and what would
-// be known then.
-func (s *Service) tryChangeSet(tx Tx, who Actor, set chargeback.ChangeSet) (*Effect, chargeback.Records, error) {
+// tryChangeSet finds what a set in canonical form would change.
+func (s *Service) tryChangeSet(tx Tx, who Actor, set chargeback.ChangeSet) (*Effect, error) {
 	if err := s.AllowImport(tx, who, set.Tables()); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	planned, err := planChangeSet(tx, set)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	effect := &Effect{Plan: planned.plan}
 	if effect.Plan.Empty() {
-		return effect, planned.merged, nil
+		return effect, nil
 	}
 	if effect.Correct, err = NeedsCorrection(tx, planned.number+1, planned.merged); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	effect.Stale, err = staleMonths(tx, planned.merged)
-	return effect, planned.merged, err
+	return effect, err
 }
 
 // plannedSet is a change set beside what is known now.
