@@ -44,7 +44,7 @@ func startDemo(t *testing.T) *demoSite {
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"), store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
-	s := &session{Service: &billing.Service{DB: books{db}, Now: time.Now}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
+	s := &session{Service: &billing.Service{DB: books{db}, Now: demoClock(time.Now)}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
 	passwords, err := a.prepareDemo(t.Context(), s)
 	require.NoError(t, err)
 	d := &demoSite{session: s, passwords: map[string]string{}}

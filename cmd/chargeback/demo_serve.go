@@ -29,10 +29,10 @@ type demoPerson struct {
 // four-eyes rule.
 var demoPersons = []demoPerson{
 	{chargeback.Person{Name: "Alva Admin", Roles: []chargeback.Role{chargeback.Admin}}, [2]string{"administratör", "administrator"}},
-	{chargeback.Person{Name: "Karin Ekonom", Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom", "finance"}},
-	{chargeback.Person{Name: "Anders Ekonom", Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom, som godkänner", "finance, who approves"}},
+	{chargeback.Person{Name: demoFinance, Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom", "finance"}},
+	{chargeback.Person{Name: demoApprover, Roles: []chargeback.Role{chargeback.Finance}}, [2]string{"ekonom, som godkänner", "finance, who approves"}},
 	{chargeback.Person{
-		Name: "Eva Chef", Roles: []chargeback.Role{chargeback.Head}, Grants: []chargeback.Grant{{Department: "VOF", Valid: allocation.Always}},
+		Name: demoHead, Roles: []chargeback.Role{chargeback.Head}, Grants: []chargeback.Grant{{Department: demoDepartment, Valid: allocation.Always}},
 	}, [2]string{"förvaltningschef, vård och omsorg", "department head, care"}},
 	{chargeback.Person{Name: "Jonas IT-chef", Roles: []chargeback.Role{chargeback.Chief}}, [2]string{"IT-chef", "IT chief"}},
 	{chargeback.Person{Name: "Rut Revisor", Roles: []chargeback.Role{chargeback.Auditor}}, [2]string{"revisor", "auditor"}},
@@ -42,6 +42,9 @@ var demoPersons = []demoPerson{
 const (
 	demoFinance  = "Karin Ekonom"
 	demoApprover = "Anders Ekonom"
+	demoHead     = "Eva Chef"
+
+	demoDepartment = "VOF"
 )
 
 // demoServe opens the sample year in a browser, in a database that is gone when
@@ -58,7 +61,7 @@ func (a *app) demoServe(ctx context.Context, listen string) error {
 	}
 	defer db.Close()
 	s := &session{
-		Service: &billing.Service{DB: books{db}, Now: time.Now}, db: db, demo: true,
+		Service: &billing.Service{DB: books{db}, Now: demoClock(time.Now)}, db: db, demo: true,
 		who: billing.Actor{Name: systemUser(), Origin: "demo"},
 	}
 	passwords, err := a.prepareDemo(ctx, s)
@@ -76,6 +79,13 @@ func (a *app) demoServe(ctx context.Context, listen string) error {
 		}
 		fmt.Fprint(a.out, a.lang.Pick("\nAvsluta med Ctrl+C. Allt försvinner då.\n", "\nEnd with Ctrl+C. Everything is gone then.\n"))
 	})
+}
+
+// demoClock goes on from a morning when November has been calculated and waits
+// for its second person, and December has not ended.
+func demoClock(now func() time.Time) func() time.Time {
+	begun, morning := now(), time.Date(demoYear, time.December, 6, 8, 30, 0, 0, billing.Stockholm)
+	return func() time.Time { return morning.Add(now().Sub(begun)) }
 }
 
 // prepareDemo imports the sample year, closes its months but the last two, and
@@ -114,7 +124,10 @@ func (a *app) prepareDemo(ctx context.Context, s *session) ([]string, error) {
 		}
 		passwords = append(passwords, password)
 	}
-	return passwords, a.demoMonths(ctx, s)
+	if err := a.demoMonths(ctx, s); err != nil {
+		return nil, err
+	}
+	return passwords, a.demoObjections(ctx, s)
 }
 
 // demoMonths does the year: all months but the last two are closed, then one is
@@ -151,6 +164,37 @@ func (a *app) demoMonths(ctx context.Context, s *session) error {
 		}
 	}
 	return nil
+}
+
+// demoObjections has a department object twice: finance has answered once.
+func (a *app) demoObjections(ctx context.Context, s *session) error {
+	head := billing.Actor{Name: demoHead, Origin: s.who.Origin}
+	scope := chargeback.Scope{Departments: []string{demoDepartment}}
+	october := allocation.Period{Year: demoYear, Month: 10}
+	view, err := s.Explain(ctx, scope, october, demoDepartment, "", allocation.Device, "staff")
+	if err != nil {
+		return err
+	}
+	var rows []chargeback.ObjectedRow
+	for _, row := range view.Rows[:2] {
+		rows = append(rows, chargeback.ObjectedRow{Table: row.Table, ID: row.ID})
+	}
+	about := billing.NewObjection{Month: october, Department: demoDepartment, Model: allocation.Device, Object: "staff"}
+	count, ours := about, about
+	count.Kind, count.Reason = chargeback.ObjectionCount, a.lang.Pick("Vi räknar till färre datorer i vårt eget register.", "We count fewer computers in our own register.")
+	ours.Kind, ours.Rows, ours.Reason = chargeback.ObjectionNotOurs, rows, a.lang.Pick("Båda lämnades tillbaka till IT i september, ärende 17-0388.", "Both were given back to IT in September, case 17-0388.")
+	answered, err := s.Object(ctx, head, scope, count)
+	if err != nil {
+		return err
+	}
+	if _, _, err := s.AnswerObjection(ctx, billing.Actor{Name: demoFinance, Origin: s.who.Origin}, answered.ID, billing.ObjectionAnswer{
+		State: chargeback.ObjectionAnswered, Version: answered.Version,
+		Text: a.lang.Pick("Antalet stämmer: datorer räknas per dag, och tolv byttes under oktober.", "The count is right: computers count by day, and twelve were replaced in October."),
+	}); err != nil {
+		return err
+	}
+	_, err = s.Object(ctx, head, scope, ours)
+	return err
 }
 
 // demoYear is the year of the sample.

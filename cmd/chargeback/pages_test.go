@@ -12,15 +12,16 @@ var pagesOf = []struct {
 }{
 	{"Eva Chef", map[string]string{
 		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "bill-center": "/bills/2017-11/VOF?center=4310",
-		"profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
+		"objections": "/objections", "object": "/bills/2017-10/VOF/object?service=device-staff", "objection": "/objections/2017-001",
+		"services": "/services", "profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
 	}},
 	{"Karin Ekonom", map[string]string{
 		"months": "/months", "month-calculated": "/months/2017-11", "month-closed": "/months/2017-10", "month-open": "/months/2017-12",
-		"proof": "/months/2017-10/proof", "bills": "/bills",
+		"proof": "/months/2017-10/proof", "bills": "/bills", "import": "/import", "answer": "/objections/2017-002", "rules": "/services", "log-own": "/log",
 	}},
 	{"Jonas IT-chef", map[string]string{"flow": "/flow", "flow-year": "/flow?span=12"}},
 	{"Alva Admin", map[string]string{"people": "/people", "person": "/people/edit?name=Eva+Chef", "tokens": "/tokens"}},
-	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify"}},
+	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify", "log": "/log", "check": "/log/check", "records": "/records"}},
 }
 
 // TestPages opens every page for whom it is made in a real browser: axe finds

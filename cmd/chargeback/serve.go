@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/gin-gonic/gin"
@@ -181,7 +180,7 @@ func (a *app) serve(ctx context.Context, s *session, c serveConfig, ready func(a
 	if c.LogFormat == "json" {
 		log = slog.New(slog.NewJSONHandler(a.err, nil))
 	}
-	clock := schedule.NewClock(time.Now, log)
+	clock := schedule.NewClock(s.Now, log)
 	s.Now = clock.Now
 	site, err := a.site(s, c, log)
 	if err != nil {

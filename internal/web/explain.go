@@ -104,7 +104,7 @@ func (h *handler) explainService(c *gin.Context, caller *auth.Caller, scope char
 	part := &servicePart{
 		ID: "rad-" + key.id(), Service: key.id(), Name: serviceName(lang, s), Quantity: quantityText(lang, s), Amount: s.Amount,
 		Rows: view.Rows[:min(shownRows, len(view.Rows))], RowCount: len(view.Rows),
-		RowsPath: bill + "/rows/" + url.PathEscape(key.id()) + query, ObjectPath: bill + "/object", MayObject: mayObject(caller, view),
+		RowsPath: bill + "/rows/" + url.PathEscape(key.id()) + query, ObjectPath: bill + "/object", MayObject: h.mayObject(caller, p),
 	}
 	part.RowsTitle = fmt.Sprintf(lang.Pick("%s rader räknades", "%s rows were counted"), words.Count(len(view.Rows)))
 	part.say(lang, view)
@@ -200,7 +200,7 @@ func (h *handler) line(c *gin.Context) {
 		Name: serviceName(lang, s), Month: p, Amount: line.Amount, Rows: view.Rows,
 		Explained: report.ExplainLines(view.Run, view.Lines, scope.All, lang),
 	}
-	if mayObject(caller, view) {
+	if h.mayObject(caller, p) {
 		b.ObjectPath = b.BillPath + "/object?line=" + url.QueryEscape(c.Param("line"))
 	}
 	h.show(c, http.StatusOK, "line", page{Title: b.Name + ", " + b.Center, Organisation: view.Statement.Organisation, Body: b})

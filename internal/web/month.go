@@ -127,6 +127,10 @@ func (h *handler) month(c *gin.Context) {
 		b.departments()
 		b.gate(lang, caller)
 	}
+	if err := h.monthObjections(c, b); err != nil {
+		h.fail(c, err)
+		return
+	}
 	b.problems(lang, cockpit)
 	b.sources(lang, cockpit)
 	h.show(c, http.StatusOK, "month", page{Title: capital(lang.Month(p)), Notice: flash(c), Body: b})

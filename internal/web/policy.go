@@ -14,6 +14,7 @@ var (
 	financeChief  = auth.Only(chargeback.Finance, chargeback.Chief)
 	financeAudits = auth.Only(chargeback.Finance, chargeback.Auditor)
 	logReaders    = auth.Only(chargeback.Finance, chargeback.Auditor, chargeback.Admin)
+	objectors     = auth.Only(chargeback.Head, chargeback.Finance)
 	auditor       = auth.Only(chargeback.Auditor)
 	admin         = auth.Only(chargeback.Admin)
 	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
@@ -45,6 +46,12 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/bills/:month/:department/services/:service", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department/lines/:line", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department/rows/:service", Who: auth.Own},
+
+	{Method: http.MethodGet, Path: "/bills/:month/:department/object", Who: objectors},
+	{Method: http.MethodPost, Path: "/bills/:month/:department/object", Who: objectors},
+	{Method: http.MethodGet, Path: "/objections", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/objections/:id", Who: auth.Own},
+	{Method: http.MethodPost, Path: "/objections/:id", Who: finance},
 
 	{Method: http.MethodGet, Path: "/months", Who: chief},
 	{Method: http.MethodGet, Path: "/months/next", Who: chief},

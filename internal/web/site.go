@@ -46,6 +46,7 @@ func (h *handler) Register(r gin.IRouter) {
 	h.logins(r)
 	h.bills(r)
 	h.months(r)
+	h.objections(r)
 	h.imports(r)
 	h.people(r)
 	h.logs(r)
