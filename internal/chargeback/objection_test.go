@@ -20,7 +20,8 @@ func TestWorkdays(t *testing.T) {
 	f("2017-04-08", "2017-04-18") // a Saturday; Good Friday and Easter Monday between
 	f("2017-05-22", "2017-05-30") // Ascension Day on the 25th
 	f("2017-06-16", "2017-06-26") // Midsummer Eve on the 23rd
-	f("2017-12-20", "2018-01-02") // Christmas and the New Year
+	f("2017-12-20", "2017-12-29") // Christmas
+	f("2017-12-22", "2018-01-03") // and the New Year
 	f("2018-04-27", "2018-05-07") // 1 May
 	f("2020-06-15", "2020-06-23") // Midsummer Eve on the 19th
 	for text, holiday := range map[string]bool{
