@@ -74,10 +74,13 @@ func (a *app) monthShowCommand() *cobra.Command {
 			case "csv":
 				return report.CSV(a.out, view.Result)
 			}
-			if err := report.Summary(a.out, view.Result, view.Names, a.lang); err != nil {
+			if err := a.summary(view.Result, view.Names); err != nil {
 				return err
 			}
-			return report.Status(a.out, view.Status, view.Entering, a.lang)
+			if err := report.Corrected(a.out, view.Chain, corrected, p, a.lang); err != nil {
+				return err
+			}
+			return a.status(ctx, s, view.Status)
 		})
 	cmd.Flags().Var(format, "format", a.lang.Pick("text för människor, json eller csv för program", "text for people, json or csv for programs"))
 	cmd.Flags().BoolVar(&corrected, "corrected", false, a.lang.Pick("månaden som den är med alla senare rättelser", "the month as it is with all later corrections"))
@@ -113,10 +116,32 @@ func (a *app) calculate(ctx context.Context, s *session, p allocation.Period) er
 	if !done.Run.Month.HasCosts() {
 		a.warnEmpty(p)
 	}
-	if err := report.Summary(a.out, done.Run.Result(), done.Run.Month, a.lang); err != nil {
+	if err := a.summary(done.Run.Result(), done.Run.Month); err != nil {
 		return err
 	}
-	return report.Status(a.out, done.Status, nil, a.lang)
+	return a.status(ctx, s, done.Status)
+}
+
+// summary writes a month's bills, with room for what follows.
+func (a *app) summary(result *chargeback.Result, names *chargeback.Month) error {
+	if err := report.Summary(a.out, result, names, a.lang); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(a.out)
+	return err
+}
+
+// status writes where a month stands, and what it bills where that is more than
+// its own lines.
+func (a *app) status(ctx context.Context, s *session, m chargeback.MonthStatus) error {
+	bills, err := s.MonthBills(ctx, s.who, m.Period)
+	if err != nil {
+		return err
+	}
+	if err := report.Billed(a.out, bills, a.lang); err != nil {
+		return err
+	}
+	return report.Status(a.out, m, a.lang)
 }
 
 func (a *app) approve(ctx context.Context, s *session, p allocation.Period) error {
@@ -124,7 +149,7 @@ func (a *app) approve(ctx context.Context, s *session, p allocation.Period) erro
 	if err != nil {
 		return err
 	}
-	return report.Status(a.out, status, nil, a.lang)
+	return a.status(ctx, s, status)
 }
 
 func (a *app) monthCloseCommand() *cobra.Command {
@@ -135,7 +160,7 @@ func (a *app) monthCloseCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return report.Status(a.out, status, nil, a.lang)
+			return a.status(ctx, s, status)
 		})
 	cmd.Flags().StringVar(&reason, "accept-unallocated", "", a.lang.Pick("`skäl` till att pengar som är ej fördelade får stanna på IT", "`reason` why unallocated money may stay with IT"))
 	return cmd
@@ -146,7 +171,11 @@ func (a *app) correct(ctx context.Context, s *session, p allocation.Period) erro
 	if err != nil {
 		return err
 	}
-	return report.Correction(a.out, c, a.lang)
+	view, err := s.Show(ctx, s.who, p, false)
+	if err != nil {
+		return err
+	}
+	return report.Correction(a.out, c, view.Names, a.lang)
 }
 
 func (a *app) compare(ctx context.Context, s *session, p allocation.Period) error {

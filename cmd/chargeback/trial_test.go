@@ -101,7 +101,17 @@ func TestTheWholePath(t *testing.T) {
 		late := folderOf(t, map[string]string{"devices.csv": "id,class,cost_center\nd2,staff,200\n"})
 		require.Contains(t, p.must("Anna", "import", late), "Ändringen gäller januari 2012, som är stängd.")
 		require.Contains(t, p.must("Anna", "month", "list"), "rättelse: underlaget har ändrats")
-		require.Contains(t, p.must("Anna", "month", "correct", "2012-01"), "Rättelse · januari 2012")
+		correction := p.must("Anna", "month", "correct", "2012-01")
+		for _, text := range []string{"Rättelse · januari 2012", " Skolan ", " Vården ", "kommer med på notorna för februari 2012, som 4 rader som vänder och ersätter"} {
+			require.Contains(t, correction, text)
+		}
+		require.Contains(t, p.must("Anna", "month", "show", "2012-01"), "Siffrorna ovan är som månaden stängdes.")
+		require.Contains(t, p.must("Anna", "month", "show", "2012-01", "--corrected"), "Siffrorna ovan är med rättelserna.")
+		for _, step := range [][]string{{"Anna", "calculate"}, {"Bo", "approve"}, {"Anna", "close"}} {
+			told := p.must(step[0], "month", step[1], "2012-02")
+			require.Contains(t, told, "+ Rättelse av januari 2012", "who approves and closes sees all that is billed")
+			require.Contains(t, told, "= Notor")
+		}
 		corrected := p.must("Anna", "month", "show", "2012-01", "--format", "json", "--corrected")
 		fresh := done(t, "run", "--data", folderOf(t, with(map[string]string{
 			"costs.csv": yearOf(3)["costs.csv"], "devices.csv": "id,class,cost_center\nd1,staff,100\nd2,staff,200\nd3,staff,200\n",

@@ -74,6 +74,37 @@ func (v *MonthView) correct() error {
 	return nil
 }
 
+// MonthBills is what the bills of a month come to.
+type MonthBills struct {
+	Own      allocation.Ore          // of its own lines
+	Entering []chargeback.Correction // what it bills of earlier months
+}
+
+// MonthBills returns what the bills of a calculated month come to.
+func (s *Service) MonthBills(ctx context.Context, who Actor, p allocation.Period) (*MonthBills, error) {
+	bills := new(MonthBills)
+	err := s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Allow(tx, who, ActRead); err != nil {
+			return err
+		}
+		m, err := tx.Month(p)
+		if err != nil {
+			return err
+		}
+		if m.State == chargeback.Open {
+			return monthError(chargeback.MonthOpen, p)
+		}
+		header, _, err := tx.Run(m.Run)
+		if err != nil {
+			return err
+		}
+		bills.Own = header.Totals.Billed
+		bills.Entering, err = tx.CorrectionsInto(p)
+		return err
+	})
+	return bills, s.Refused(ctx, who, p.String(), err)
+}
+
 // Overview is a month in the list of all.
 type Overview struct {
 	Status  chargeback.MonthStatus

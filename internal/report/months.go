@@ -60,19 +60,10 @@ func (p *page) waits(o *billing.Overview) string {
 }
 
 // Status writes where a month stands, who brought it there, and what comes
-// next; and what it bills of earlier months.
-func Status(w io.Writer, m chargeback.MonthStatus, entering []chargeback.Correction, lang words.Language) error {
+// next.
+func Status(w io.Writer, m chargeback.MonthStatus, lang words.Language) error {
 	p := page{w: w, lang: lang}
-	for i := range entering {
-		c := &entering[i]
-		billed, err := c.Billed()
-		if err != nil {
-			return err
-		}
-		p.printf("\n%s\n", fmt.Sprintf(lang.Pick("Rättelse av %s: %s på notorna.", "Correction of %s: %s on the bills."),
-			lang.Month(c.Month), words.Change(billed)))
-	}
-	p.printf("\n%s: %s\n", lang.Month(m.Period), lang.State(m.State))
+	p.printf("%s: %s\n", lang.Month(m.Period), lang.State(m.State))
 	p.acts(m)
 	p.printf("  %s %s\n", lang.Pick("körning", "run"), m.Run)
 	switch m.State {
@@ -119,36 +110,6 @@ func instant(t time.Time) string { return t.In(billing.Stockholm).Format("2006-0
 // report of a closed month.
 func Chain(head chargeback.ChainHead, lang words.Language) string {
 	return fmt.Sprintf(lang.Pick("loggens kedja: händelse %d, %s", "the log's chain: event %d, %s"), head.Length, head.Hash)
-}
-
-// Correction tells what a correction bills, by department.
-func Correction(w io.Writer, c *chargeback.Correction, lang words.Language) error {
-	p := page{w: w, lang: lang}
-	billed, err := c.Billed()
-	if err != nil {
-		return err
-	}
-	p.title(lang.Pick("Rättelse", "Correction"), lang.Month(c.Month))
-	sums := make(map[string]allocation.Ore)
-	var order []string
-	for i := range c.Lines {
-		department := c.Lines[i].Department
-		if _, ok := sums[department]; !ok {
-			order = append(order, department)
-		}
-		sums[department] += c.Lines[i].Amount
-	}
-	var rows []table.Row
-	for _, department := range order {
-		rows = append(rows, table.Row{department, words.Change(sums[department])})
-	}
-	p.table(1, table.Row{lang.Pick("Förvaltning eller bolag", "Department or company"), lang.Pick("Skillnad, kr", "Difference, kr")},
-		rows, table.Row{lang.Pick("Summa", "Total"), words.Change(billed)})
-	p.printf("\n%s\n", fmt.Sprintf(lang.Pick(
-		"Debiteras som rättelse på notorna för %s: %d rader som vänder och ersätter. %s är beräknad på nytt först när den räknas om.",
-		"Billed as a correction on the bills of %s: %d lines that reverse and replace. %s counts it when it is calculated anew."),
-		lang.Month(c.Into), len(c.Lines), c.Into))
-	return p.err
 }
 
 // Comparison writes a month beside what was paid the old way.
