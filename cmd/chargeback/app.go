@@ -130,8 +130,12 @@ func (a *app) tellDefault(f *pflag.Flag) {
 	switch f.Value.Type() {
 	case "bool":
 		return
-	case "int", "uint64":
+	case "int", "int64", "uint64":
 		none = "0"
+	case "duration":
+		none = "0s"
+	case "stringSlice", "stringArray":
+		none = "[]"
 	}
 	if f.DefValue != none {
 		f.Usage += fmt.Sprintf(a.lang.Pick(" (annars %s)", " (otherwise %s)"), f.DefValue)

@@ -52,7 +52,7 @@ func (a *app) retentionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retention",
 		Short: a.lang.Pick("Gallra rader om datorer, konton och portar som bara gamla stängda månader behöver", "Remove rows of computers, accounts and ports that only old closed months need"),
-		Long: a.lang.Pick(`Tar bort rader som kan pekas ut på personer när bara månader som stängdes för länge sedan
+		Long: a.lang.Pick(`Tar bort rader som kan peka ut personer när bara månader som stängdes för länge sedan
 behöver dem. Notorna och loggen går fortfarande att bevisa: det som räknades finns kvar.
 De månaderna kan inte längre rättas.`,
 			`Removes rows that may point out persons when only months that closed long ago need them.

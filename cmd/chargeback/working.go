@@ -27,9 +27,9 @@ func (a *app) workerCommand() *cobra.Command {
 		Args:  a.noArguments,
 	}
 	f := a.onDatabase(cmd)
-	cmd.Flags().IntVar(&workers, "workers", runtime.GOMAXPROCS(0), a.lang.Pick("hur många jobb åt gången", "how many jobs at once"))
-	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, a.lang.Pick("hur länge ett jobb får ta", "how long a job may take"))
-	cmd.Flags().DurationVar(&rescue, "rescue", 11*time.Minute, a.lang.Pick("när ett jobb ges till en annan arbetare", "when a job is given to another worker"))
+	cmd.Flags().IntVar(&workers, "workers", runtime.GOMAXPROCS(0), a.lang.Pick("så många `jobb` åt gången", "so many `jobs` at once"))
+	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, a.lang.Pick("`tid` som ett jobb får ta", "`time` that a job may take"))
+	cmd.Flags().DurationVar(&rescue, "rescue", 11*time.Minute, a.lang.Pick("`tid` efter vilken ett jobb ges till en annan arbetare", "`time` after which a job is given to another worker"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return a.withDatabase(cmd, f, func(ctx context.Context, s *session) error {
 			if !s.db.IsPostgres() {
