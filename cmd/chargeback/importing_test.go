@@ -137,3 +137,13 @@ func TestDatabasesThatAreNone(t *testing.T) {
 		require.NotContains(t, got.stderr, "hemligt")
 	}
 }
+
+// TestWorkersShareNoFile: a worker of SQLite is refused, and makes no file.
+func TestWorkersShareNoFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ny.db")
+	got := call("worker", "--db", path)
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.stderr, "arbetare delar en PostgreSQL-databas")
+	absent(t, path)
+}

@@ -11,6 +11,7 @@ import (
 
 	"chargeback/internal/billing"
 	"chargeback/internal/report"
+	"chargeback/internal/store"
 	"chargeback/internal/work"
 )
 
@@ -31,10 +32,10 @@ func (a *app) workerCommand() *cobra.Command {
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, a.lang.Pick("`tid` som ett jobb får ta", "`time` that a job may take"))
 	cmd.Flags().DurationVar(&rescue, "rescue", 11*time.Minute, a.lang.Pick("`tid` efter vilken ett jobb ges till en annan arbetare", "`time` after which a job is given to another worker"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if !store.IsPostgresURL(f.url) {
+			return a.usage("arbetare delar en PostgreSQL-databas; på SQLite gör serve och back-test arbetet själva", "workers share a PostgreSQL database; on SQLite serve and back-test do the work themselves")
+		}
 		return a.withDatabase(cmd, f, func(ctx context.Context, s *session) error {
-			if !s.db.IsPostgres() {
-				return a.usage("arbetare delar en PostgreSQL-databas; på SQLite gör serve och back-test arbetet själva", "workers share a PostgreSQL database; on SQLite serve and back-test do the work themselves")
-			}
 			log := a.logger()
 			if err := work.Check(ctx, s.db.SQL(), log); err != nil {
 				return err

@@ -16,7 +16,7 @@ import (
 )
 
 // ErrMissing says that PostgreSQL's programs are not installed.
-var ErrMissing = errors.New("PostgreSQL's initdb and pg_ctl are missing, and the tests need them: run `make postgresql`, or as root on Debian: apt-get install postgresql")
+var ErrMissing = errors.New("PostgreSQL's initdb and pg_ctl are missing, and the tests need them: run `make database`, or as root on Debian: apt-get install postgresql")
 
 // The port is only a part of the socket's name, so it is always free.
 const clusterPort = "5432"

@@ -226,7 +226,7 @@ func Restore(ctx context.Context, path, target string) (BackupInfo, error) {
 	}
 	defer backup.Close()
 	_, statErr := os.Lstat(target)
-	made := !isPostgres(target) && errors.Is(statErr, fs.ErrNotExist)
+	made := !IsPostgresURL(target) && errors.Is(statErr, fs.ErrNotExist)
 	db, err := Open(ctx, target, Options{})
 	if err != nil {
 		return info, err

@@ -38,8 +38,8 @@ type Options struct {
 // defaultConnections suits a command or a small server.
 const defaultConnections = 8
 
-// isPostgres says whether an address is that of a PostgreSQL database.
-func isPostgres(url string) bool {
+// IsPostgresURL says whether an address is that of a PostgreSQL database.
+func IsPostgresURL(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
@@ -48,7 +48,7 @@ func isPostgres(url string) bool {
 // always on SQLite, by the owner on PostgreSQL. The error is a
 // [chargeback.Error].
 func Open(ctx context.Context, url string, options Options) (*DB, error) {
-	db := &DB{url: url, postgres: isPostgres(url)}
+	db := &DB{url: url, postgres: IsPostgresURL(url)}
 	var err error
 	if !db.postgres && strings.Contains(url, "://") {
 		err = &chargeback.Error{Code: chargeback.BadDatabaseAddress, Value: url}
@@ -179,7 +179,7 @@ func (db *DB) SQL() *sql.DB { return db.writer }
 
 // shownURL is an address without its password.
 func shownURL(address string) string {
-	if !isPostgres(address) {
+	if !IsPostgresURL(address) {
 		return address
 	}
 	u, err := url.Parse(address)
