@@ -28,7 +28,7 @@ func TestImportOfALedger(t *testing.T) {
 	ledger := "../../internal/intake/testdata/ledger.se"
 	got := p.call("Anna", "import", ledger)
 	require.Equal(t, exitDone, got.code, got.stderr)
-	require.Contains(t, got.stdout, "Allt i ledger.se är redan känt", "no account is mapped, so nothing is a cost")
+	require.Contains(t, got.stdout, "Inget i ledger.se är en IT-kostnad")
 	require.Contains(t, got.stdout, "konto 5011 Löner, månadsavlönade har ingen kategori")
 
 	require.Equal(t, exitDone, p.call("Anna", "import", folderOf(t, map[string]string{
@@ -101,7 +101,7 @@ func TestImportAsks(t *testing.T) {
 	for path, text := range map[string]string{
 		filepath.Join(t.TempDir(), "saknas"):                                          "det finns inget underlag",
 		folderOf(t, map[string]string{"okänd.csv": "a,b\n"}):                          "det finns ingen tabell med det namnet",
-		filepath.Join(folderOf(t, map[string]string{"x.csv": "a,b\n"}), "x.csv"):      "heter inte som någon tabell",
+		filepath.Join(folderOf(t, map[string]string{"x.csv": "a,b\n"}), "x.csv"):      "det är inte sagt vilken tabell",
 		folderOf(t, map[string]string{"devices.csv": "id,class,cost_center\n,,\n,x"}): "raden har",
 	} {
 		got := p.call("Anna", "import", path)

@@ -77,6 +77,9 @@ func (p *page) unchanged(out *intake.Outcome, view ImportView) {
 	if out.Before != nil {
 		p.printf(p.lang.Pick("%s är redan inläst %s. Inget ändrades.\n", "%s was imported on %s already. Nothing changed.\n"),
 			name, instant(out.Before.At)[:len("2017-04-03")])
+	} else if out.Ledger != nil && out.Ledger.Counted.Rows == 0 {
+		p.printf(p.lang.Pick("Inget i %s är en IT-kostnad: inget konto där har en kategori. Inget ändrades.\n",
+			"Nothing in %s is an IT cost: no account of it has a category. Nothing changed.\n"), name)
 	} else {
 		p.printf(p.lang.Pick("Allt i %s är redan känt. Inget ändrades.\n", "Everything in %s is known already. Nothing changed.\n"), name)
 	}

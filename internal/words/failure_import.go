@@ -17,8 +17,8 @@ var importFailures = map[chargeback.Code][2]string{
 		"{0} cost rows that are known already would change; look at them above and add --yes to take them",
 	},
 	chargeback.BadSingleFile: {
-		"”{value}” heter inte som någon tabell; döp filen efter sin tabell, som costs.csv, eller ange den med --table",
-		"“{value}” is not named for a table; name the file for its table, as costs.csv, or give it with --table",
+		"det är inte sagt vilken tabell ”{value}” är; döp filen efter sin tabell, som costs.csv, eller ange en tabell som finns med --table",
+		"it is not said which table “{value}” is; name the file for its table, as costs.csv, or give a table that there is with --table",
 	},
 	chargeback.BadMappingCell: {
 		"”{value}” finns inte eller går inte att förstå här ({0}); rätta cellen",

@@ -14,8 +14,8 @@ var monthFailures = map[chargeback.Code][2]string{
 		"{0} was closed on {1} and does not change; mistakes are corrected in a later month with chargeback month correct {0}",
 	},
 	chargeback.MonthNotClosed: {
-		"{0} är inte stängd; bara en stängd månad kan rättas eller kontrolleras",
-		"{0} is not closed; only a closed month can be corrected or verified",
+		"{0} är inte stängd; bara en stängd månad kan rättas, kontrolleras eller skrivas ut",
+		"{0} is not closed; only a closed month can be corrected, verified or exported",
 	},
 	chargeback.MonthNotApproved: {
 		"{0} är inte godkänd; låt en annan person än den som beräknade godkänna månaden först",
