@@ -20,14 +20,14 @@ peers := allocation/peers
 tool := go tool -modfile=internal/tools/go.mod
 
 .PHONY: test
-test: modules compiler database ## install what is missing and run every test
+test: modules compiler database browser ## install what is missing and run every test
 	go test ./...
 
 .PHONY: lint
 lint: vet format staticcheck tidy ## go vet, gofumpt, staticcheck and go mod tidy find nothing
 
 .PHONY: race
-race: modules compiler database ## the tests again under the race detector, with fewer random cases
+race: modules compiler database browser ## the tests again under the race detector, with fewer random cases
 	CGO_ENABLED=1 go test -race -short ./...
 
 .PHONY: fuzz
@@ -132,6 +132,10 @@ compiler:
 .PHONY: database
 database:
 	$(call install,ls /usr/lib/postgresql/*/bin/initdb,PostgreSQL (for the tests),postgresql)
+
+.PHONY: browser
+browser:
+	$(call install,command -v chromium,Chromium (for the tests of the pages),chromium)
 
 .PHONY: peers-machine
 peers-machine:

@@ -11,7 +11,7 @@ var pagesOf = []struct {
 	pages  map[string]string // by name of the picture
 }{
 	{"Eva Chef", map[string]string{
-		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "bill-center": "/bills/2017-11/VOF?center=4310",
+		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "explain": "/bills/2017-10/VOF/explain/device-staff?center=4310", "bill-center": "/bills/2017-11/VOF?center=4310",
 		"objections": "/objections", "object": "/bills/2017-10/VOF/object?service=device-staff", "objection": "/objections/2017-001",
 		"services": "/services", "profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
 	}},

@@ -188,17 +188,27 @@ var Table = []Package{
 		Imports: []string{"fixtures/internal/dataset"},
 	},
 	{
+		Path:  "internal/web",
+		Holds: "the pages: templates, forms and what they show; everything embedded",
+		Imports: []string{
+			"allocation", "internal/audit", "internal/auth", "internal/billing", "internal/causes", "internal/chargeback", "internal/chart",
+			"internal/delivery", "internal/intake", "internal/report", "internal/server", "internal/web/assets", "internal/words",
+			"github.com/gin-gonic/gin",
+		},
+	},
+	{
 		Path:  "cmd/chargeback",
 		Holds: "flags, environment, wiring; one file per command",
 		Imports: []string{
 			Everything,
-			"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term",
+			"github.com/caarlos0/env/v11", "github.com/gin-gonic/gin", "github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys", "golang.org/x/term",
 		},
 	},
 }
 
 // TestLibraries are the modules that test files may import wherever they are.
 var TestLibraries = []string{
+	"github.com/chromedp/chromedp",
 	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
 	"github.com/zitadel/oidc/v3", // an OpenID provider to log in through
 }

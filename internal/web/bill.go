@@ -24,6 +24,7 @@ func (h *handler) bills(r gin.IRouter) {
 	r.GET("/bills/choose", h.chooseBill)
 	r.GET("/bills/:month/:department", h.bill)
 	r.GET("/bills/:month/:department/services/:service", h.service)
+	r.GET("/bills/:month/:department/explain/:service", h.centerService)
 	r.GET("/bills/:month/:department/lines/:line", h.line)
 	r.GET("/bills/:month/:department/rows/:service", h.rows)
 }

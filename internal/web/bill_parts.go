@@ -60,10 +60,10 @@ type billCauses struct {
 }
 
 type causeRow struct {
-	Name, Text string
-	Amount     allocation.Ore
-	Bar        template.HTML
-	Lines      []causeLine
+	Name, Text, First string // First: what matters most, in one sentence
+	Amount            allocation.Ore
+	Bar               template.HTML
+	Lines             []causeLine
 }
 
 type causeLine struct {
@@ -97,6 +97,8 @@ func causesOf(lang words.Language, split *causes.Split, to *billCauses) {
 	for i := range split.Parts {
 		part := &split.Parts[i]
 		row := causeRow{Name: lang.ChangeCause(part.Cause), Text: lang.CauseText(part), Amount: part.Amount}
+		first := causes.Part{Cause: part.Cause, Amount: part.Amount, Facts: part.Facts[:min(1, len(part.Facts))]}
+		row.First = lang.CauseText(&first)
 		for _, s := range part.Services {
 			service := chargeback.Service{Model: s.Model, Object: s.Object, Name: s.Name}
 			row.Lines = append(row.Lines, causeLine{serviceName(lang, &service), s.Amount})
@@ -137,8 +139,8 @@ func (b *billPage) lead(lang words.Language) {
 	}
 	most := slices.MaxFunc(b.Causes.Rows, func(x, y causeRow) int { return int(signedBy(x.Amount, b.Change) - signedBy(y.Amount, b.Change)) })
 	b.Lead += " " + fmt.Sprintf(lang.Pick("Mest beror det på %s: %s kr.", "Most of it is %s: %s kr."), strings.ToLower(most.Name), words.Change(most.Amount))
-	if most.Text != "" {
-		b.Lead += " " + most.Text
+	if most.First != "" {
+		b.Lead += " " + most.First
 	}
 }
 

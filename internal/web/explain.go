@@ -40,8 +40,8 @@ type calcStep struct{ Value, Unit, Op string }
 
 // serviceLine is one line of a service.
 type serviceLine struct {
-	Center, Category, Path, Quantity string
-	Amount                           allocation.Ore
+	Center, Path, Quantity string
+	Amount                 allocation.Ore
 }
 
 // shownRows is how many counted rows a page shows; the file has them all.
@@ -110,9 +110,13 @@ func (h *handler) explainService(c *gin.Context, caller *auth.Caller, scope char
 	part.say(lang, view)
 	for i := range s.Lines {
 		line := &s.Lines[i]
+		if n := len(part.Lines); n > 0 && s.Lines[i-1].CostCenter == line.CostCenter {
+			part.Lines[n-1].Amount += line.Amount // of another category
+			continue
+		}
 		one := chargeback.Service{Model: line.Model, Object: line.Object, QuantityMicro: line.QuantityMicro}
 		part.Lines = append(part.Lines, serviceLine{
-			Center: line.CostCenter + " " + line.CostCenterName, Category: line.CategoryName, Path: bill + "/lines/" + line.ID(p),
+			Center: line.CostCenter + " " + line.CostCenterName, Path: bill + "/explain/" + url.PathEscape(key.id()) + "?center=" + url.QueryEscape(line.CostCenter),
 			Quantity: quantityText(lang, &one), Amount: line.Amount,
 		})
 	}
@@ -181,27 +185,52 @@ type linePage struct {
 	Rows                                           []billing.CountedRow
 }
 
+// centerService shows a service of one cost centre: all its lines, each to the
+// last öre.
+func (h *handler) centerService(c *gin.Context) {
+	p, ok := h.monthParam(c)
+	if !ok {
+		return
+	}
+	key, known := parseService(c.Param("service"))
+	if !known || c.Query("center") == "" {
+		h.fail(c, errNotFound)
+		return
+	}
+	view, err := h.Service.Explain(c.Request.Context(), h.scope(c), p, c.Param("department"), c.Query("center"), key.model, key.object)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.showLines(c, view, "service="+url.QueryEscape(key.id())+"&center="+url.QueryEscape(c.Query("center")))
+}
+
 // line shows one line.
 func (h *handler) line(c *gin.Context) {
 	p, ok := h.monthParam(c)
 	if !ok {
 		return
 	}
-	caller, scope, lang := callerOf(c), h.scope(c), language(c)
-	view, err := h.Service.ExplainLine(c.Request.Context(), scope, p, c.Param("department"), c.Param("line"))
+	view, err := h.Service.ExplainLine(c.Request.Context(), h.scope(c), p, c.Param("department"), c.Param("line"))
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
-	s := &view.Service
+	h.showLines(c, view, "line="+url.QueryEscape(c.Param("line")))
+}
+
+// showLines shows explained lines of one cost centre. about is what an
+// objection to them is about.
+func (h *handler) showLines(c *gin.Context, view *billing.ExplainView, about string) {
+	lang, s, p := language(c), &view.Service, view.Status.Period
 	line := s.Lines[0]
 	b := linePage{
 		BillPath: billPath(p, view.Statement.Department), Department: view.Statement.Name, Center: line.CostCenter + " " + line.CostCenterName,
-		Name: serviceName(lang, s), Month: p, Amount: line.Amount, Rows: view.Rows,
-		Explained: report.ExplainLines(view.Run, view.Lines, scope.All, lang),
+		Name: serviceName(lang, s), Month: p, Amount: s.Amount, Rows: view.Rows,
+		Explained: report.ExplainLines(view.Run, view.Lines, h.scope(c).All, lang),
 	}
-	if h.mayObject(caller, p) {
-		b.ObjectPath = b.BillPath + "/object?line=" + url.QueryEscape(c.Param("line"))
+	if h.mayObject(callerOf(c), p) {
+		b.ObjectPath = b.BillPath + "/object?" + about
 	}
 	h.show(c, http.StatusOK, "line", page{Title: b.Name + ", " + b.Center, Organisation: view.Statement.Organisation, Body: b})
 }

@@ -44,6 +44,7 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/bills/choose", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department/services/:service", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/bills/:month/:department/explain/:service", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department/lines/:line", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/bills/:month/:department/rows/:service", Who: auth.Own},
 
