@@ -208,7 +208,7 @@ var Table = []Package{
 
 // TestLibraries are the modules that test files may import wherever they are.
 var TestLibraries = []string{
-	"github.com/chromedp/chromedp",
+	"github.com/chromedp/cdproto", "github.com/chromedp/chromedp",
 	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
 	"github.com/zitadel/oidc/v3", // an OpenID provider to log in through
 }
