@@ -156,6 +156,15 @@ var Table = []Package{
 		Imports: []string{"internal/auth", "internal/chargeback", "github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
 	},
 	{
+		Path:  "internal/api",
+		Holds: "the product for programs: JSON over HTTP, described by OpenAPI",
+		Imports: []string{
+			"allocation", "internal/audit", "internal/auth", "internal/billing", "internal/causes", "internal/chargeback", "internal/delivery",
+			"internal/intake", "internal/report", "internal/server", "internal/words",
+			"github.com/danielgtaylor/huma/v2", "github.com/gin-gonic/gin",
+		},
+	},
+	{
 		Path:  "internal/sample",
 		Holds: "generated data sets of any size",
 	},
@@ -210,7 +219,8 @@ var Table = []Package{
 var TestLibraries = []string{
 	"github.com/chromedp/cdproto", "github.com/chromedp/chromedp",
 	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
-	"github.com/zitadel/oidc/v3", // an OpenID provider to log in through
+	"github.com/santhosh-tekuri/jsonschema/v6", // whether answers are as described
+	"github.com/zitadel/oidc/v3",               // an OpenID provider to log in through
 }
 
 // TopLevel lists what the root of the repository may hold besides dot files and what .gitignore names.

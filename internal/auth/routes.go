@@ -23,6 +23,8 @@ var APIPolicy = Policy{
 	{Method: http.MethodGet, Path: "/healthz", Who: Anyone},
 	{Method: http.MethodGet, Path: "/readyz", Who: Anyone},
 	{Method: http.MethodGet, Path: "/openapi.json", Who: Anyone},
+	{Method: http.MethodGet, Path: "/api", Who: Anyone},
+	{Method: http.MethodGet, Path: "/api/style.css", Who: Anyone},
 	{Method: http.MethodGet, Path: OIDCLoginPath, Who: Anyone},
 	{Method: http.MethodGet, Path: OIDCCallbackPath, Who: Anyone},
 
@@ -34,6 +36,7 @@ var APIPolicy = Policy{
 	{Method: http.MethodGet, Path: "/api/v1/months", Who: Own},
 	{Method: http.MethodGet, Path: "/api/v1/months/:month", Who: Own},
 	{Method: http.MethodPost, Path: "/api/v1/months/:month/runs", Who: financeChief}, // the chief only tries: the use case asks
+	{Method: http.MethodGet, Path: "/api/v1/months/:month/runs/:attempt", Who: overview},
 	{Method: http.MethodPost, Path: "/api/v1/months/:month/approval", Who: finance},
 	{Method: http.MethodPost, Path: "/api/v1/months/:month/close", Who: finance},
 	{Method: http.MethodPost, Path: "/api/v1/months/:month/correction", Who: finance},

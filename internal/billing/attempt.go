@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,6 +50,17 @@ const keptAttempts = 100
 // already it is that attempt. It goes on when the request that started it has
 // ended, but not longer than the process: wait says when all have ended.
 func (s *Service) Start(ctx context.Context, who Actor, p allocation.Period) (Attempt, error) {
+	a, err := s.Prepare(ctx, who, p)
+	if err == nil {
+		s.Begin(ctx, who, a)
+	}
+	return a, err
+}
+
+// Prepare is the part of [Service.Start] that may be part of a transaction: it
+// says whether the month may be calculated, and which attempt that would be.
+// [Service.Begin] begins it.
+func (s *Service) Prepare(ctx context.Context, who Actor, p allocation.Period) (Attempt, error) {
 	err := s.DB.View(ctx, func(tx Tx) error {
 		if err := s.Allow(tx, who, ActCalculate); err != nil {
 			return err
@@ -66,7 +78,18 @@ func (s *Service) Start(ctx context.Context, who Actor, p allocation.Period) (At
 			return *a, nil
 		}
 	}
-	a := &Attempt{ID: rand.Text()[:16], Month: p, Begun: s.Now()}
+	return Attempt{ID: rand.Text()[:16], Month: p, Begun: s.Now()}, nil
+}
+
+// Begin begins an attempt that was prepared; one that is under way goes on. The
+// context is of no transaction.
+func (s *Service) Begin(ctx context.Context, who Actor, prepared Attempt) {
+	s.attempts.mutex.Lock()
+	defer s.attempts.mutex.Unlock()
+	if slices.ContainsFunc(s.attempts.list, func(a *Attempt) bool { return a.ID == prepared.ID }) {
+		return
+	}
+	a := &prepared
 	s.attempts.list = append(s.attempts.list, a)
 	if len(s.attempts.list) > keptAttempts {
 		s.attempts.list = s.attempts.list[1:]
@@ -74,12 +97,11 @@ func (s *Service) Start(ctx context.Context, who Actor, p allocation.Period) (At
 	s.running.Add(1)
 	go func() {
 		defer s.running.Done()
-		done, err := s.calculate(context.WithoutCancel(ctx), who, p, func(step Step) { s.reach(a, step) })
+		done, err := s.calculate(context.WithoutCancel(ctx), who, a.Month, func(step Step) { s.reach(a, step) })
 		s.attempts.mutex.Lock()
 		defer s.attempts.mutex.Unlock()
 		a.Step, a.Done, a.Err = StepDone, done, err
 	}()
-	return *a, nil
 }
 
 func (s *Service) reach(a *Attempt, step Step) {

@@ -123,7 +123,7 @@ func only(st *chargeback.Statement, scope chargeback.Scope, costCenter string) *
 // may read it.
 func (s *Service) Downloaded(ctx context.Context, who Actor, st *chargeback.Statement, format string) error {
 	return s.DB.Update(ctx, func(tx Tx) error {
-		_, err := tx.Append(s.Event(who, ActExport, st.Month.String(), struct {
+		_, err := tx.Append(s.Event(who, ActDownload, st.Month.String(), struct {
 			Department string `json:"department"`
 			Format     string `json:"format"`
 		}{st.Department, strings.TrimPrefix(format, ".")}))

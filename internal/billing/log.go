@@ -19,6 +19,50 @@ func (s *Service) EachEvent(ctx context.Context, who Actor, from int64, show fun
 	return s.Refused(ctx, who, "", err)
 }
 
+// Events is [Service.EachEvent] of those that the actor may see: finance sees
+// what they did themselves, auditors and administrators everything (TRUST,
+// matrix). It returns the head of the chain that the events belong to.
+func (s *Service) Events(ctx context.Context, who Actor, from int64, show func(*audit.Event) error) (head audit.Head, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Allow(tx, who, ActVerify); err != nil {
+			return err
+		}
+		own, err := s.OwnEventsOnly(tx, who)
+		if err != nil {
+			return err
+		}
+		if head, err = tx.ChainHead(); err != nil {
+			return err
+		}
+		return eachEvent(tx, from, func(e *audit.Event) error {
+			if own && e.Person != who.Name {
+				return nil
+			}
+			return show(e)
+		})
+	})
+	return head, s.Refused(ctx, who, "", err)
+}
+
+// OwnEventsOnly says whether an actor who may read the log sees no more of it
+// than what they did themselves.
+func (s *Service) OwnEventsOnly(tx Tx, who Actor) (bool, error) {
+	roles, err := s.rolesToday(tx, who)
+	return roles != nil && !roles[chargeback.Auditor] && !roles[chargeback.Admin], err
+}
+
+// Head returns the head of the audit chain.
+func (s *Service) Head(ctx context.Context, who Actor) (head audit.Head, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Allow(tx, who, ActVerify); err != nil {
+			return err
+		}
+		head, err = tx.ChainHead()
+		return err
+	})
+	return head, s.Refused(ctx, who, "", err)
+}
+
 // Note writes into the log what was done besides changing a month: files that
 // left, a backup.
 func (s *Service) Note(ctx context.Context, who Actor, action Action, subject string, details any) error {

@@ -26,6 +26,7 @@ const (
 	ActVerify    Action = "verify"
 	ActImport    Action = "import"
 	ActExport    Action = "export"
+	ActDownload  Action = "download" // of a bill as a file, by whoever may read it
 	ActRead      Action = "read"
 	ActPerson    Action = "person"
 	ActDeputy    Action = "deputy"

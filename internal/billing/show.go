@@ -114,6 +114,24 @@ type Overview struct {
 
 // Overview returns all months with what they came to and what they wait for.
 func (s *Service) Overview(ctx context.Context, who Actor) ([]Overview, error) {
+	list, err := s.MonthTotals(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	months := make([]chargeback.MonthStatus, len(list))
+	for i := range list {
+		months[i] = list[i].Status
+	}
+	waiting, err := s.WaitingFor(ctx, months)
+	for i := range list {
+		list[i].Waiting = waiting[list[i].Status.Period]
+	}
+	return list, err
+}
+
+// MonthTotals is [Service.Overview] without what the months wait for, which
+// takes longer.
+func (s *Service) MonthTotals(ctx context.Context, who Actor) ([]Overview, error) {
 	err := s.DB.View(ctx, func(tx Tx) error { return s.Allow(tx, who, ActRead) })
 	if err != nil {
 		return nil, s.Refused(ctx, who, "", err)
@@ -122,14 +140,10 @@ func (s *Service) Overview(ctx context.Context, who Actor) ([]Overview, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := s.WaitingFor(ctx, months)
-	if err != nil {
-		return nil, err
-	}
 	list := make([]Overview, len(months))
 	err = s.DB.View(ctx, func(tx Tx) error {
 		for i, m := range months {
-			list[i] = Overview{Status: m, Waiting: waiting[m.Period]}
+			list[i] = Overview{Status: m}
 			if m.Run == "" {
 				continue
 			}

@@ -22,6 +22,7 @@ type Tx interface {
 	LatestImport(digest string) (done chargeback.ImportDone, ok bool, err error)
 	// LatestSnapshot returns the newest snapshot of a source.
 	LatestSnapshot(source string) (done chargeback.ImportDone, ok bool, err error)
+	Imports() ([]chargeback.ImportDone, error) // the oldest first
 	KeepImport(chargeback.ImportDone) error
 	// KeepParked stores the parked rows of a source in place of the earlier ones.
 	KeepParked(source string, parked []chargeback.ParkedRow) error
@@ -96,6 +97,18 @@ func (s *Service) Import(ctx context.Context, who billing.Actor, in Import) (*Ou
 	}
 	err := run(ctx, work)
 	return out, s.Billing.Refused(ctx, who, in.Name, err)
+}
+
+// Imports returns all that was imported, the oldest first.
+func (s *Service) Imports(ctx context.Context, who billing.Actor) (all []chargeback.ImportDone, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		if err := s.Billing.Allow(tx, who, billing.ActRead); err != nil {
+			return err
+		}
+		all, err = tx.Imports()
+		return err
+	})
+	return all, s.Billing.Refused(ctx, who, "", err)
 }
 
 func (s *Service) plan(tx Tx, who billing.Actor, in *Import) (*Outcome, error) {

@@ -18,6 +18,7 @@ import (
 // {all} for all of them, {err} for the cause; {0kr} is an argument as an amount,
 // {0field} one as the name of a field of SIE.
 var failures = joined(
+	apiFailures,
 	authFailures,
 	changeFailures,
 	connectorFailures,
