@@ -31,13 +31,13 @@ type API struct {
 }
 
 func init() {
-	// huma has no other way to say what its own errors look like, and that our
-	// lists are never null.
+	// huma has no other way to say what its own errors look like, that our lists
+	// are never null, and that a field has one spelling.
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return refusal(nil, status, msg, errs) }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		return refusal(humagin.Unwrap(ctx), status, msg, errs)
 	}
-	huma.DefaultArrayNullable = false
+	huma.DefaultArrayNullable, huma.ValidateStrictCasing = false, true
 }
 
 // version is that of the routes and their fields.

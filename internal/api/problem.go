@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -154,7 +155,7 @@ func refusal(c *gin.Context, status int, msg string, errs []error) *problem {
 		where, name, _ := strings.Cut(detail.Location, ".")
 		told := location{Code: string(e.Code), Column: words.Visible(cmp.Or(name, where)), Value: shown(detail.Value)}
 		told.Detail = lang.Pick("stämmer inte med beskrivningen: ", "is not as described: ") + words.Visible(detail.Message)
-		if where != "body" && where != "form" {
+		if slices.Contains([]string{"path", "query", "header", "cookie"}, where) && name != "" {
 			told.Code = string(chargeback.BadParameter)
 			if p.Status != http.StatusBadRequest {
 				p.Status, p.Title, p.Code = http.StatusBadRequest, http.StatusText(http.StatusBadRequest), told.Code

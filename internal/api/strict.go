@@ -141,7 +141,8 @@ func badBody() error { return &chargeback.Error{Code: chargeback.BadBody} }
 const maxDepth = 20
 
 // checkJSON refuses text that is not one JSON document in UTF-8, that has NUL
-// in a text, a field twice in an object, or more levels than anything here.
+// in a text, a field twice in an object, or more levels than anything here. Nor
+// is null anything here: huma takes it for a field that is absent.
 func checkJSON(text []byte) error {
 	if !utf8.Valid(text) {
 		return badBody()
@@ -165,6 +166,8 @@ func checkJSON(text []byte) error {
 		top := len(levels) - 1
 		isKey := top >= 0 && levels[top].object && levels[top].key
 		switch t := token.(type) {
+		case nil:
+			return &chargeback.Error{Code: chargeback.BadFields}
 		case json.Delim:
 			if t == '}' || t == ']' {
 				levels = levels[:top]

@@ -301,6 +301,22 @@ func (c *client) sendFiles(path string, fields map[string]string, files map[stri
 	return sender.send(http.MethodPost, path, form.FormDataContentType(), body.Bytes())
 }
 
+// sendNamed imports one file under a name, as a table.
+func (c *client) sendNamed(name, text, table string) answer {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	require.NoError(c.w.t, form.WriteField("table", table))
+	part, err := form.CreatePart(map[string][]string{
+		"Content-Disposition": {`form-data; name="file"; filename="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`},
+		"Content-Type":        {"application/octet-stream"},
+	})
+	require.NoError(c.w.t, err)
+	_, err = io.WriteString(part, text)
+	require.NoError(c.w.t, err)
+	require.NoError(c.w.t, form.Close())
+	return c.with("Idempotency-Key", newKey()).send(http.MethodPost, "/api/v1/imports", form.FormDataContentType(), body.Bytes())
+}
+
 // etag is the version of what is at a path.
 func (c *client) etag(path string) string {
 	tag := c.get(path).header.Get("ETag")

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"chargeback/allocation"
@@ -11,11 +12,12 @@ import (
 
 // Changes says why the bill of a department changed between two months, or the
 // part of it for cost centres that the scope covers, or for one cost centre
-// where it is named. A month that has no bill at all is NoSuchDepartment.
+// where it is named. A month that has no bill at all is NoSuchDepartment, as is
+// a department that the reader has no bill of in either.
 func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since allocation.Period, department, costCenter string) (*causes.Split, error) {
 	none := noBill(since, department)
-	if !scope.Reads(department) {
-		return nil, none
+	if err := s.eitherBill(ctx, scope, p, since, department, costCenter); err != nil {
+		return nil, err
 	}
 	var split *causes.Split
 	err := s.DB.ViewAs(ctx, scope, func(tx Tx) error {
@@ -53,6 +55,16 @@ func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since 
 		return err
 	})
 	return split, err
+}
+
+// eitherBill says whether a reader has a bill of a department in one of two
+// months.
+func (s *Service) eitherBill(ctx context.Context, scope chargeback.Scope, p, other allocation.Period, department, costCenter string) error {
+	_, err := s.Bill(ctx, scope, p, department, costCenter)
+	if errors.Is(err, &chargeback.Error{Code: chargeback.NoSuchDepartment}) {
+		_, err = s.Bill(ctx, scope, other, department, costCenter)
+	}
+	return err
 }
 
 // side is the bill of a month made ready for comparing.
