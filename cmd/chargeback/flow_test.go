@@ -163,4 +163,3 @@ func TestBillWithoutScript(t *testing.T) {
 	require.Contains(t, text, "Varför ändrades notan?")
 	b.shot("bill-without-script")
 }
-

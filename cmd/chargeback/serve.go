@@ -15,8 +15,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/spf13/cobra"
 
+	"chargeback/internal/api"
 	"chargeback/internal/auth"
-	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/intake"
 	"chargeback/internal/schedule"
@@ -41,6 +41,11 @@ type serveConfig struct {
 	OIDCClient string   `env:"OIDC_CLIENT"`
 	OIDCSecret string   `env:"OIDC_SECRET"`
 	LogFormat  string   `env:"LOG_FORMAT" envDefault:"text"`
+
+	SMTP         string `env:"SMTP"`
+	SMTPUser     string `env:"SMTP_USER"`
+	SMTPPassword string `env:"SMTP_PASSWORD"`
+	SMTPFrom     string `env:"SMTP_FROM"`
 }
 
 // otherEnvironment are the names that other parts of the program read.
@@ -88,6 +93,8 @@ Klockan ser efter vid start och sedan varje timme vilka månader som har tagit s
 vara beräknade, och beräknar dem. Vad som ska göras står i databasen, så det gör inget om
 servern har varit nere eller om flera är igång.
 
+Med --smtp får de som läser en nota ett mejl när den är klar.
+
 På SQLite kan en server åt gången använda filen; kommandon går bra att köra bredvid. På
 PostgreSQL delar alla servrar och arbetare på arbetet.`,
 			`Answers at http://127.0.0.1:8080 until the command is interrupted. The first time it
@@ -100,6 +107,8 @@ address with --base-url. Every option may stand in the environment, as CHARGEBAC
 The clock looks at start and then every hour which months have ended without being
 calculated, and calculates them. What is to be done stands in the database, so it does no
 harm if the server was down or several are up.
+
+With --smtp, those who read a bill get a mail when it is ready.
 
 On SQLite one server at a time may use the file; commands may run beside it. On
 PostgreSQL all servers and workers share the work.`),
@@ -115,6 +124,7 @@ PostgreSQL all servers and workers share the work.`),
 	flags.StringVar(&config.Metrics, "metrics", config.Metrics, a.lang.Pick("`adress` på maskinen själv för mätvärden och profiler", "`address` on the machine itself for metrics and profiles"))
 	flags.StringVar(&config.OIDCIssuer, "oidc-issuer", config.OIDCIssuer, a.lang.Pick("`adress` till kommunens inloggning (OpenID Connect)", "`address` of the municipality's login (OpenID Connect)"))
 	flags.StringVar(&config.OIDCClient, "oidc-client", config.OIDCClient, a.lang.Pick("`id` som inloggningen känner tjänsten under; hemligheten står i CHARGEBACK_OIDC_SECRET", "`id` that the login knows the service by; the secret stands in CHARGEBACK_OIDC_SECRET"))
+	a.mailFlags(flags, &config)
 	logFormat := &choice{config.LogFormat, []string{"text", "json"}}
 	flags.Var(logFormat, "log-format", a.lang.Pick("loggens form: text eller json", "form of the log: text or json"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -155,6 +165,9 @@ func (a *app) checkServe(c *serveConfig) error {
 	if c.Metrics != "" && !server.Loopback(c.Metrics) {
 		return a.usage("mätvärden lämnas bara ut på maskinen själv; ange till exempel --metrics 127.0.0.1:9090", "metrics are served on the machine itself only; give --metrics 127.0.0.1:9090 for example")
 	}
+	if _, err := a.mailServer(c); err != nil {
+		return err
+	}
 	if c.BaseURL != "" {
 		return nil
 	}
@@ -188,6 +201,14 @@ func (a *app) serve(ctx context.Context, s *session, c serveConfig, ready func(a
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	sent, err := a.startMail(ctx, s, c, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		cancel(nil)
+		sent()
+	}()
 	go func() { cancel(site.Run(ctx, ready)) }()
 	defer s.Wait()
 	err = a.keepTime(ctx, s, clock, log)
@@ -231,39 +252,38 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	if err != nil {
 		return nil, err
 	}
+	imports := &intake.Service{DB: shelves{s.db}, Billing: s.Service}
 	var pages *web.Pages
 	guard, err := auth.New(s.Service, auth.Options{
 		BaseURL:  c.BaseURL,
 		Provider: auth.Provider{Issuer: c.OIDCIssuer, ClientID: c.OIDCClient, ClientSecret: c.OIDCSecret},
+		Problem:  api.Problem,
 		Page:     func(c *gin.Context, status int, err error) { pages.Refused(c, status, err) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	pages, err = web.New(web.Site{
-		Service: s.Service, Intake: &intake.Service{DB: shelves{s.db}, Billing: s.Service}, Guard: guard, Demo: s.demo,
-	})
+	pages, err = web.New(web.Site{Service: s.Service, Intake: imports, Guard: guard, Demo: s.demo})
 	if err != nil {
 		return nil, err
 	}
 	srv.Engine.Use(guard.Enforce(policy))
 	guard.MountOIDC(srv.Engine)
-	srv.Engine.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
-	srv.Engine.GET("/readyz", func(c *gin.Context) {
-		err := s.DB.View(c.Request.Context(), func(tx billing.Tx) error {
-			_, err := tx.ChainHead()
-			return err
-		})
-		if err != nil {
-			_ = c.Error(err)
-			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "unavailable"})
-			return
-		}
-		c.JSON(http.StatusOK, gin.H{"status": "ok"})
-	})
+	api.New(api.Options{Service: s.Service, Intake: imports, Guard: guard}).Register(srv.Engine)
 	pages.Register(srv.Engine)
 	srv.Engine.NoRoute(func(c *gin.Context) {
+		if api.Owns(c.Request.URL.Path) {
+			api.NoRoute(c)
+			return
+		}
 		pages.Refused(c, http.StatusNotFound, &chargeback.Error{Code: chargeback.NoSuchPage})
+	})
+	srv.Engine.NoMethod(func(c *gin.Context) {
+		if api.Owns(c.Request.URL.Path) {
+			api.NoMethod(c)
+			return
+		}
+		pages.Refused(c, http.StatusMethodNotAllowed, &chargeback.Error{Code: chargeback.WrongMethod, Value: c.Request.Method})
 	})
 	return srv, nil
 }

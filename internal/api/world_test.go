@@ -39,6 +39,10 @@ func (b books) View(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.View(ctx, func(tx *store.Tx) error { return work(tx) })
 }
 
+func (b books) ViewAs(ctx context.Context, scope chargeback.Scope, work func(billing.Tx) error) error {
+	return b.DB.ViewAs(ctx, scope, func(tx *store.Tx) error { return work(tx) })
+}
+
 func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.Update(ctx, func(tx *store.Tx) error { return work(tx) })
 }

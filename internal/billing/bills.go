@@ -53,7 +53,7 @@ func (s *Service) Bills(ctx context.Context, scope chargeback.Scope, p allocatio
 		if err != nil {
 			return d.Status, nil, err
 		}
-		covered = append(covered, partOf(row, view.Statement))
+		covered = append(covered, readPart(row, view.Statement))
 	}
 	return d.Status, covered, nil
 }
@@ -72,8 +72,8 @@ func withBill(d *Desk, rows []DeskRow) []DeskRow {
 	})
 }
 
-// partOf is a row of what a reader sees of a bill.
-func partOf(row DeskRow, st *chargeback.Statement) DeskRow {
+// readPart is a row of what a reader sees of a bill.
+func readPart(row DeskRow, st *chargeback.Statement) DeskRow {
 	part := DeskRow{Code: row.Code, Name: row.Name, Kind: row.Kind, Now: st.Total, Before: st.Before}
 	for i := range st.Lines {
 		part.ByModel[st.Lines[i].Model] += st.Lines[i].Amount

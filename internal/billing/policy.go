@@ -51,6 +51,7 @@ const (
 	ActLoginFailed Action = "login_failed"
 	ActLogout      Action = "logout"
 	ActProfile     Action = "profile"
+	ActNotify      Action = "notify" // those who read the bills of a closed month
 )
 
 // may says which roles may do what (TRUST, matrix; DECISIONS, "People and

@@ -44,6 +44,7 @@ type Tx interface {
 	Requests
 	Arrivals
 	Work
+	Notices
 }
 
 // Facts are the tables of SPEC §2 and the mappings, with their history.

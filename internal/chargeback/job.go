@@ -13,6 +13,7 @@ type JobKind string
 const (
 	CalculateJob JobKind = "calculate" // calculate a month that has ended, once, for the clock
 	BackTestJob  JobKind = "back_test" // charge a month of a back-test and keep what it came to
+	NoticeJob    JobKind = "notice"    // decide who is told that the bills of a closed month are ready
 )
 
 // Job is work on one month that any process may do. Doing it twice has the

@@ -22,7 +22,7 @@ type Tx interface {
 	LatestImport(digest string) (done chargeback.ImportDone, ok bool, err error)
 	// LatestSnapshot returns the newest snapshot of a source.
 	LatestSnapshot(source string) (done chargeback.ImportDone, ok bool, err error)
-	Imports() ([]chargeback.ImportDone, error) // the oldest first
+	ImportsDone() ([]chargeback.ImportDone, error) // the oldest first
 	KeepImport(chargeback.ImportDone) error
 	// KeepParked stores the parked rows of a source in place of the earlier ones.
 	KeepParked(source string, parked []chargeback.ParkedRow) error
@@ -105,7 +105,7 @@ func (s *Service) Imports(ctx context.Context, who billing.Actor) (all []chargeb
 		if err := s.Billing.Allow(tx, who, billing.ActRead); err != nil {
 			return err
 		}
-		all, err = tx.Imports()
+		all, err = tx.ImportsDone()
 		return err
 	})
 	return all, s.Billing.Refused(ctx, who, "", err)

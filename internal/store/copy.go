@@ -46,6 +46,7 @@ var allCopied = func() []copied {
 		{"objections", "year, place"},
 		{"objection_rows", "year, place, number"},
 		{"objection_corrections", "year, place, correction"},
+		{"notices", "month, department, person"},
 		{"imports", "event"},
 		{"parked", "source, place"},
 		{"retirements", "event"},

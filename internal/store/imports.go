@@ -40,8 +40,8 @@ func (tx *Tx) importWhere(where, value string) (done chargeback.ImportDone, ok b
 	return done, err == nil, err
 }
 
-// Imports returns all imports, the oldest first.
-func (tx *Tx) Imports() ([]chargeback.ImportDone, error) {
+// ImportsDone returns all imports, the oldest first.
+func (tx *Tx) ImportsDone() ([]chargeback.ImportDone, error) {
 	return query(tx, `SELECT i.event, i.digest, i.source, i.name, i.day, e.at FROM imports i JOIN events e ON e.number = i.event ORDER BY i.event`,
 		func(rows *sql.Rows, done *chargeback.ImportDone) error {
 			var at, day string

@@ -8,10 +8,6 @@ var registerFailures = map[chargeback.Code][2]string{
 		"”{value}” rader går inte att visa på en gång; ange ett tal från 1 till {0}",
 		"“{value}” rows cannot be shown at once; give a number from 1 to {0}",
 	},
-	chargeback.BadCursor: {
-		"sidan hör inte till den här sökningen; börja om från första sidan",
-		"the page does not belong to this search; start again from the first page",
-	},
 	chargeback.LongQuery: {
 		"sökningen är för lång; skriv högst {0} tecken",
 		"the search is too long; write {0} characters at most",
