@@ -274,8 +274,10 @@ func TestWorkersShareABackTest(t *testing.T) {
 func TestServersOfOneFile(t *testing.T) {
 	p := place{t, filepath.Join(t.TempDir(), "chargeback.db")}
 	p.must("Anna", "import", folderOf(t, yearOf(2)))
+	p.must("Ada", "person", "add", "Ada", "--role", "admin")
+	p.must("Ada", "person", "add", "Anna", "--role", "finance")
 	var log lockedBuffer
-	server := process(t, "serve", "--db", p.url)
+	server := process(t, "serve", "--db", p.url, "--listen", freeAddress(t))
 	server.Stderr = &log
 	require.NoError(t, server.Start())
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "serving") }, 10*time.Second, 10*time.Millisecond)
