@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -23,6 +24,13 @@ type Flow struct {
 	Changes     []FlowChange // against the month before the last, largest first; nil where it is not known
 	Units       []UnitMonth  // of the months from the first or the twelve to the last, rising
 	Suppliers   Suppliers
+	KeyFigures  *KeyFigures // of the last month's year; nil where nobody has said them
+}
+
+// KeyFigures are what a municipality's IT cost is held against.
+type KeyFigures struct {
+	Turnover               allocation.Ore // of the year
+	Employees, Inhabitants int64          // 0 where not known
 }
 
 // FlowIn is what a cost type costs in a model.
@@ -136,6 +144,9 @@ func (s *Service) Flow(ctx context.Context, who Actor, first, last allocation.Pe
 			return monthError(chargeback.MonthOpen, last)
 		}
 		f.add(runs)
+		if err := f.keyFigures(tx); err != nil {
+			return err
+		}
 		return f.suppliers(tx)
 	})
 	if err != nil {
@@ -366,6 +377,23 @@ func (f *Flow) suppliers(tx Tx) error {
 		if sum < SmallSupplier {
 			f.Suppliers.Small++
 		}
+	}
+	return nil
+}
+
+// keyFigures reads those of the last month's year.
+func (f *Flow) keyFigures(tx Tx) error {
+	records, err := tx.ReadFacts(0, "key_figures")
+	if err != nil {
+		return err
+	}
+	for _, r := range records["key_figures"] {
+		if r.Cells[0] != strconv.Itoa(f.Last.Year) {
+			continue
+		}
+		f.KeyFigures = &KeyFigures{Turnover: chargeback.OreOf(r.Cells[1])}
+		f.KeyFigures.Employees, _ = strconv.ParseInt(r.Cells[2], 10, 64)
+		f.KeyFigures.Inhabitants, _ = strconv.ParseInt(r.Cells[3], 10, 64)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ var Mappings = []*Table{
 	{"voucher_accounts", false, columns("side choice account code model model department code counterpart code parts text"), 2, []int{0, 2, 3}, false},
 	{"parties", false, columns("department code name text org_number code vat_number code endpoint_scheme code endpoint code " +
 		"street text postal_code text city text country code reference text bankgiro code payment_days code"), 3, []int{0}, false},
+	{"key_figures", false, columns("year code turnover ore employees code inhabitants code"), 2, []int{0}, false},
 	{"history", false, columns("month month department code amount ore model model"), 3, []int{0, 1, 3}, false},
 }
 

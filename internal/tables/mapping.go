@@ -31,8 +31,9 @@ func CheckMappings(merged, added chargeback.Records, called func(string) string)
 		"voucher_accounts": {
 			"side": oneOf("cost", "income"), "account": isDigits, "model": isModel, "department": oneOf(codes("departments")...),
 		},
-		"parties": {"department": oneOf(codes("departments")...), "payment_days": isDigits},
-		"history": {"month": isMonth, "department": oneOf(codes("departments")...), "amount": isOre, "model": isModel},
+		"parties":     {"department": oneOf(codes("departments")...), "payment_days": isDigits},
+		"key_figures": {"year": isYear, "turnover": isOre, "employees": isDigits, "inhabitants": isDigits},
+		"history":     {"month": isMonth, "department": oneOf(codes("departments")...), "amount": isOre, "model": isModel},
 	}
 	var errs chargeback.Errors
 	for _, t := range chargeback.Mappings {
@@ -85,3 +86,6 @@ func isOre(cell string) bool {
 	_, err := strconv.ParseInt(whole+fraction, 10, 64)
 	return err == nil
 }
+
+// isYear says whether a cell is a year, as 2017.
+func isYear(cell string) bool { return len(cell) == 4 && isDigits(cell) }

@@ -102,6 +102,7 @@ func (h *handler) flow(c *gin.Context) {
 		return
 	}
 	b := &flowPage{Flow: f, Span: span, Previous: last.Previous(), All: f.Totals.Cost + f.Totals.SelfPaid}
+	b.keyFigures(first, last)
 	at := slices.IndexFunc(months, func(m chargeback.MonthStatus) bool { return m.Period == last })
 	if at > 0 {
 		b.Older = &months[at-1].Period
@@ -117,6 +118,22 @@ func (h *handler) flow(c *gin.Context) {
 	b.recovery()
 	b.systems()
 	h.show(c, http.StatusOK, "flow", page{Title: lang.Pick("Vart går pengarna?", "Where does the money go?"), Body: b})
+}
+
+// keyFigures holds all IT cost against the turnover of as many months, and
+// against the employees.
+func (b *flowPage) keyFigures(first, last allocation.Period) {
+	f := b.KeyFigures
+	if f == nil {
+		return
+	}
+	months := int64(12*(last.Year-first.Year) + last.Month - first.Month + 1)
+	if f.Turnover > 0 {
+		b.OfTurnover = words.Recovered(b.All, allocation.Ore(int64(f.Turnover)/12*months))
+	}
+	if f.Employees > 0 {
+		b.PerEmployee = &perEmployee{chargeback.PerUnit(b.All, f.Employees*allocation.Micro), f.Employees}
+	}
 }
 
 // draw makes the picture of the flow, and names its receivers.

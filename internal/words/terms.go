@@ -151,4 +151,5 @@ var tableNames = map[string][2]string{
 	"costs": {"kostnader", "costs"}, "ledger_accounts": {"bokföringens konton", "ledger accounts"},
 	"ledger_objects": {"bokföringens objekt", "ledger objects"}, "voucher_accounts": {"verifikatets kontering", "voucher accounts"},
 	"parties": {"fakturauppgifter", "parties"}, "history": {"historik", "history"},
+	"key_figures": {"nyckeltal", "key figures"},
 }
