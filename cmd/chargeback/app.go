@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"slices"
 	"strings"
 	"syscall"
@@ -295,6 +296,11 @@ func (a *app) failure(err error) string {
 	if errors.As(err, &path) {
 		return fmt.Sprintf(a.lang.Pick("”%s” gick inte att skriva eller läsa (%v); välj en annan plats eller rätta felet, och försök igen",
 			"“%s” could not be written or read (%v); choose another place or mend the fault, and try again"), path.Path, a.lang.Cause(path.Err))
+	}
+	var listen *net.OpError
+	if errors.As(err, &listen) && listen.Op == "listen" && listen.Addr != nil {
+		return fmt.Sprintf(a.lang.Pick("det går inte att svara på %s (%v); ange en annan adress med --listen, eller stoppa det som använder den",
+			"%s cannot be listened on (%v); give another address with --listen, or stop what uses it"), listen.Addr, a.lang.Cause(listen.Err))
 	}
 	return err.Error()
 }

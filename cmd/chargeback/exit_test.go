@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -177,4 +178,16 @@ func TestStoppedBySignal(t *testing.T) {
 	}
 	f(t.Context(), "serve", late, exitFailure, "går inte att nå (den svarade inte i tid)")
 	f(stopped, "worker", &chargeback.Error{Code: chargeback.DiskFull}, exitFailure, "disken är full")
+}
+
+// TestAddressInUse: a server that cannot listen says so in a sentence.
+func TestAddressInUse(t *testing.T) {
+	t.Parallel()
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	address := taken.Addr().String()
+	got := spawn(t, "serve", "--db", filepath.Join(t.TempDir(), "chargeback.db"), "--listen", address)
+	require.Equal(t, exitFailure, got.code, got.stderr)
+	require.Contains(t, got.stderr, "chargeback: det går inte att svara på "+address+" (något annat svarar redan där); ange en annan adress med --listen")
 }

@@ -274,14 +274,16 @@ func TestWorkersShareABackTest(t *testing.T) {
 func TestServersOfOneFile(t *testing.T) {
 	p := place{t, filepath.Join(t.TempDir(), "chargeback.db")}
 	p.must("Anna", "import", folderOf(t, yearOf(2)))
-	p.must("Ada", "person", "add", "Ada", "--role", "admin")
-	p.must("Ada", "person", "add", "Anna", "--role", "finance")
+	// A server registers an administrator where there is no person yet.
+	p.must("Eva", "person", "add", "Eva", "--role", "admin")
+	p.must("Eva", "person", "add", "Anna", "--role", "finance")
 	var log lockedBuffer
-	server := process(t, "serve", "--db", p.url, "--listen", freeAddress(t))
+	server := process(t, "serve", "--db", p.url, "--listen", "127.0.0.1:0")
 	server.Stderr = &log
 	require.NoError(t, server.Start())
+	defer server.Process.Kill()
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "serving") }, 10*time.Second, 10*time.Millisecond)
-	second := p.as("Anna", "serve")
+	second := p.as("Anna", "serve", "--listen", "127.0.0.1:0")
 	require.Equal(t, exitFailure, second.code)
 	require.Contains(t, second.stderr, "en server använder redan")
 	require.Contains(t, p.must("Anna", "month", "show", "2012-01"), "beräknad av klockan", "it calculated what had ended")

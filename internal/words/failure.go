@@ -163,6 +163,8 @@ func (l Language) Cause(err error) string {
 		{syscall.EISDIR, "det är en mapp"},
 		{syscall.ENOSPC, "disken är full"},
 		{syscall.EROFS, "disken är skrivskyddad"},
+		{syscall.EADDRINUSE, "något annat svarar redan där"},
+		{syscall.EADDRNOTAVAIL, "maskinen har inte den adressen"},
 		{chargeback.ErrNoAnswer, "inget svarar på den adressen"},
 		{chargeback.ErrNoAnswerYet, "den svarade inte i tid"},
 		{chargeback.ErrConnection, "förbindelsen bröts"},
