@@ -37,7 +37,6 @@ type demoSite struct {
 	*session
 	address   string
 	passwords map[string]string
-	stop      func()
 }
 
 // startDemo opens the sample year on a port of its own.

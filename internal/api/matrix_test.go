@@ -73,8 +73,16 @@ func TestScope(t *testing.T) {
 		own, others := bill("Lena", "SKOL"), bill("Anna", "VARD")
 		tried := 0
 		for _, form := range []struct{ suffix, accept string }{
-			{"", ""}, {".csv", ""}, {".xlsx", ""}, {".pdf", ""}, {"", "text/csv"}, {"", "application/pdf"}, {"?cost_center=200", ""},
-			{"/lines/" + others.Lines[0].Line, ""}, {"/lines/" + own.Lines[0].Line, ""}, {"/changes?since=2017-03", ""},
+			{"", ""},
+			{".csv", ""},
+			{".xlsx", ""},
+			{".pdf", ""},
+			{"", "text/csv"},
+			{"", "application/pdf"},
+			{"?cost_center=200", ""},
+			{"/lines/" + others.Lines[0].Line, ""},
+			{"/lines/" + own.Lines[0].Line, ""},
+			{"/changes?since=2017-03", ""},
 		} {
 			for _, name := range []string{"Lena", "Nils"} {
 				w.as(name).with("Accept", form.accept).get("/api/v1/months/2017-04/bills/VARD"+form.suffix).

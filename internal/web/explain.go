@@ -150,8 +150,11 @@ func (s *servicePart) say(lang words.Language, view *billing.ExplainView) {
 		text = fmt.Sprintf(lang.Pick("Ni betalar %s för %s. Det är %s i snitt under %s, till %s %s per enhet och månad.", "You pay %s for %s. It is %s on average in %s, at %s %s per unit and month."),
 			bold(words.Money(service.Amount)), small(name), bold(s.Quantity), month, unit, bold(words.Money(cost)))
 		s.Calc = []calcStep{
-			{Value: words.Quantity(service.QuantityMicro), Unit: lang.Units(service.Model, service.Object)}, {Op: "×"},
-			{Value: words.Money(cost)}, {Op: "≈"}, {Value: words.Money(service.Amount)},
+			{Value: words.Quantity(service.QuantityMicro), Unit: lang.Units(service.Model, service.Object)},
+			{Op: "×"},
+			{Value: words.Money(cost)},
+			{Op: "≈"},
+			{Value: words.Money(service.Amount)},
 		}
 		if len(view.Rows) > 0 {
 			var days int64
