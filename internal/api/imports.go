@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -48,7 +49,16 @@ type importItem struct {
 	Name   string    `json:"name"`
 	Source string    `json:"source" doc:"tables, or the name of a ledger or connector."`
 	Day    day       `json:"day" doc:"Of a snapshot; else empty."`
-	Digest string    `json:"digest" doc:"SHA-256 of what it says."`
+	ImportTold
+}
+
+// ImportTold is what the log says of an import.
+type ImportTold struct {
+	Digest  string         `json:"digest" doc:"SHA-256 of what it says."`
+	Added   map[string]int `json:"added,omitzero" doc:"Rows by table."`
+	Ended   map[string]int `json:"ended,omitzero" doc:"Rows by table."`
+	Parked  int            `json:"parked,omitempty"`
+	Correct []monthCode    `json:"correct,omitzero" doc:"Closed months that came to something else."`
 }
 
 // outcome is what an import did, or would do.
@@ -116,7 +126,10 @@ func (a *API) listImports(c *call, in *importsIn) (*reply, error) {
 	}
 	items := make([]importItem, len(done))
 	for i, d := range done {
-		items[i] = importItem{Event: d.Event, At: d.At.UTC(), Name: d.Name, Source: d.Source, Digest: d.Digest}
+		items[i] = importItem{Event: d.Event, At: d.At.UTC(), Name: d.Name, Source: d.Source}
+		if err := json.Unmarshal([]byte(d.Details), &items[i].ImportTold); err != nil {
+			return nil, err
+		}
 		if d.Day != 0 {
 			items[i].Day = day(d.Day.String())
 		}

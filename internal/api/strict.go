@@ -34,6 +34,9 @@ func (a *API) strict(ctx huma.Context, next func(huma.Context)) {
 	if err == nil && op.RequestBody != nil {
 		err = checkBody(c, op.RequestBody)
 	}
+	if form := c.Request.MultipartForm; form != nil {
+		defer form.RemoveAll()
+	}
 	if err != nil {
 		Problem(c, statusOf(err), err)
 		return
@@ -105,6 +108,9 @@ func checkBody(c *gin.Context, body *huma.RequestBody) error {
 		return wrong
 	}
 	if kind == formType {
+		if err := c.Request.ParseMultipartForm(humagin.MultipartMaxMemory); err != nil {
+			return readError(err)
+		}
 		return nil
 	}
 	text, err := io.ReadAll(c.Request.Body)
@@ -166,6 +172,10 @@ func checkJSON(text []byte) error {
 		top := len(levels) - 1
 		isKey := top >= 0 && levels[top].object && levels[top].key
 		switch t := token.(type) {
+		case json.Number:
+			if _, err := t.Float64(); err != nil {
+				return badBody()
+			}
 		case nil:
 			return &chargeback.Error{Code: chargeback.BadFields}
 		case json.Delim:

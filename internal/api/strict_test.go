@@ -81,7 +81,7 @@ func TestBodies(t *testing.T) {
 	f(unfit, chargeback.BadFields, `{"dry_run":null}`)
 	f(unfit, chargeback.BadFields, `[true]`)
 	f(unfit, chargeback.BadFields, `null`)
-	f(unfit, chargeback.BadFields, `1e400`)
+	f(bad, chargeback.BadBody, `{"dry_run":1e400}`)
 	f(unfit, chargeback.BadFields, `[`+strings.Repeat(`1,`, 400_000)+`1]`)
 	for _, field := range []string{"id", "department_id", "role", "status", "closed", "locked", "total", "created_by", "version", "tenant"} {
 		f(unfit, chargeback.BadFields, `{"`+field+`":1}`)

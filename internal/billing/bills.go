@@ -16,7 +16,7 @@ import (
 func (s *Service) Bills(ctx context.Context, scope chargeback.Scope, p allocation.Period) (chargeback.MonthStatus, []DeskRow, error) {
 	d := new(Desk)
 	var rows []DeskRow
-	err := s.DB.View(ctx, func(tx Tx) (err error) {
+	err := s.DB.ViewAs(ctx, scope, func(tx Tx) (err error) {
 		rows = nil
 		if d.Status, err = tx.Month(p); err != nil {
 			return err
@@ -37,33 +37,41 @@ func (s *Service) Bills(ctx context.Context, scope chargeback.Scope, p allocatio
 		rows, err = deskRows(tx, d)
 		return err
 	})
-	if err != nil || scope.All || rows == nil {
-		return d.Status, withBill(d, rows), err
+	if err != nil || d.Result == nil {
+		return d.Status, nil, err
 	}
-	var covered []DeskRow
-	for _, row := range withBill(d, rows) {
-		if scope.Department(row.Code) {
-			covered = append(covered, row)
+	rows = withBill(d, rows)
+	if scope.All {
+		return d.Status, rows, nil
+	}
+	partly := make(map[string]bool)
+	for _, code := range scope.CostCenters {
+		partly[d.Names.DepartmentOf(code)] = true
+	}
+	for _, row := range rows {
+		partly[row.Code] = true // a correction may be of a cost centre that has moved since
+	}
+	rows = slices.DeleteFunc(rows, func(row DeskRow) bool { return !scope.Department(row.Code) })
+	for department := range partly {
+		if department == "" || scope.Department(department) {
 			continue
 		}
-		view, err := s.Bill(ctx, scope, p, row.Code, "")
+		view, err := s.Bill(ctx, scope, p, department, "")
 		if errors.Is(err, &chargeback.Error{Code: chargeback.NoSuchDepartment}) {
 			continue
 		}
 		if err != nil {
 			return d.Status, nil, err
 		}
-		covered = append(covered, readPart(row, view.Statement))
+		rows = append(rows, rowOfPart(view.Statement))
 	}
-	return d.Status, covered, nil
+	slices.SortFunc(rows, func(a, b DeskRow) int { return compareCodes(a.Code, b.Code) })
+	return d.Status, rows, nil
 }
 
 // withBill leaves out the departments that had a bill the month before and have
 // none now.
 func withBill(d *Desk, rows []DeskRow) []DeskRow {
-	if d.Result == nil {
-		return nil
-	}
 	return slices.DeleteFunc(rows, func(row DeskRow) bool {
 		return !slices.ContainsFunc(d.Result.Bills, func(b chargeback.Bill) bool { return b.Code == row.Code }) &&
 			!slices.ContainsFunc(d.Entering, func(c chargeback.Correction) bool {
@@ -72,9 +80,9 @@ func withBill(d *Desk, rows []DeskRow) []DeskRow {
 	})
 }
 
-// readPart is a row of what a reader sees of a bill.
-func readPart(row DeskRow, st *chargeback.Statement) DeskRow {
-	part := DeskRow{Code: row.Code, Name: row.Name, Kind: row.Kind, Now: st.Total, Before: st.Before}
+// rowOfPart is a row of what a reader sees of a bill.
+func rowOfPart(st *chargeback.Statement) DeskRow {
+	part := DeskRow{Code: st.Department, Name: st.Name, Kind: st.Kind, Now: st.Total, Before: st.Before}
 	for i := range st.Lines {
 		part.ByModel[st.Lines[i].Model] += st.Lines[i].Amount
 	}

@@ -6,7 +6,6 @@ const (
 	UnknownParameter Code = "unknown_parameter"      // value: the parameter; args: those there are
 	DoubleParameter  Code = "double_parameter"       // value: the parameter
 	BadQuery         Code = "bad_query"              // no well-formed query
-	BadCursor        Code = "bad_cursor"             // of a list, or of a list in another order
 	BadBody          Code = "bad_body"               // no well-formed body
 	BodyMissing      Code = "body_missing"           //
 	DoubleField      Code = "double_field"           // value: the field that a JSON object has twice

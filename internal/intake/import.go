@@ -22,7 +22,6 @@ type Tx interface {
 	LatestImport(digest string) (done chargeback.ImportDone, ok bool, err error)
 	// LatestSnapshot returns the newest snapshot of a source.
 	LatestSnapshot(source string) (done chargeback.ImportDone, ok bool, err error)
-	ImportsDone() ([]chargeback.ImportDone, error) // the oldest first
 	KeepImport(chargeback.ImportDone) error
 	// KeepParked stores the parked rows of a source in place of the earlier ones.
 	KeepParked(source string, parked []chargeback.ParkedRow) error
@@ -99,8 +98,8 @@ func (s *Service) Import(ctx context.Context, who billing.Actor, in Import) (*Ou
 	return out, s.Billing.Refused(ctx, who, in.Name, err)
 }
 
-// Imports returns all that was imported, the oldest first.
-func (s *Service) Imports(ctx context.Context, who billing.Actor) (all []chargeback.ImportDone, err error) {
+// Imports returns all imports that changed something, the oldest first.
+func (s *Service) Imports(ctx context.Context, who billing.Actor) (all []chargeback.ImportTold, err error) {
 	err = s.DB.View(ctx, func(tx Tx) error {
 		if err := s.Billing.Allow(tx, who, billing.ActRead); err != nil {
 			return err

@@ -46,6 +46,7 @@ func (s *Server) recover(c *gin.Context) {
 		}
 		s.options.Log.Error("panic", "id", c.GetString(requestIDKey), "route", c.FullPath(), "fault", fault, "stack", string(debug.Stack()))
 		if !c.Writer.Written() {
+			c.Header("Content-Type", "application/problem+json")
 			c.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{
 				"status": http.StatusInternalServerError, "code": "internal", "title": "Internal error", "instance": c.GetString(requestIDKey),
 			})
@@ -75,18 +76,12 @@ func (s *Server) headers(c *gin.Context) {
 	c.Next()
 }
 
-// limitBody cuts a body that is larger than a request may be.
+// limitBody cuts a body that is larger than a request may be: whoever reads it
+// gets a *http.MaxBytesError, and the connection is closed.
 func limitBody(c *gin.Context) {
 	limit := int64(MaxBody)
 	if strings.HasPrefix(c.GetHeader("Content-Type"), "multipart/form-data") {
 		limit = MaxUpload
-	}
-	if c.Request.ContentLength > limit {
-		c.Header("Connection", "close")
-		c.AbortWithStatusJSON(http.StatusRequestEntityTooLarge, gin.H{
-			"status": http.StatusRequestEntityTooLarge, "code": "too_large", "title": "The request is too large",
-		})
-		return
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	c.Next()

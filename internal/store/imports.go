@@ -40,23 +40,6 @@ func (tx *Tx) importWhere(where, value string) (done chargeback.ImportDone, ok b
 	return done, err == nil, err
 }
 
-// ImportsDone returns all imports, the oldest first.
-func (tx *Tx) ImportsDone() ([]chargeback.ImportDone, error) {
-	return query(tx, `SELECT i.event, i.digest, i.source, i.name, i.day, e.at FROM imports i JOIN events e ON e.number = i.event ORDER BY i.event`,
-		func(rows *sql.Rows, done *chargeback.ImportDone) error {
-			var at, day string
-			err := rows.Scan(&done.Event, &done.Digest, &done.Source, &done.Name, &day, &at)
-			if err != nil {
-				return err
-			}
-			if day != "" {
-				done.Day, _ = allocation.ParseDate(day)
-			}
-			done.At, err = instantFrom(at)
-			return err
-		})
-}
-
 // KeepImport stores what was imported by an event of this transaction.
 func (tx *Tx) KeepImport(done chargeback.ImportDone) error {
 	day := ""

@@ -20,10 +20,6 @@ var apiFailures = map[chargeback.Code][2]string{
 		"adressens frågedel går inte att läsa; koda tecken som %, & och ; i den",
 		"the query of the address cannot be read; encode characters such as %, & and ; in it",
 	},
-	chargeback.BadCursor: {
-		"platsen i listan gäller en annan ordning; börja om från listans början",
-		"the place in the list is of another order; start from the beginning of the list",
-	},
 	chargeback.BadBody: {
 		"begärans innehåll går inte att läsa; skicka ett enda välformat dokument i UTF-8",
 		"the body of the request cannot be read; send one well-formed document in UTF-8",
