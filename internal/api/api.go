@@ -28,6 +28,7 @@ type API struct {
 	intake  *intake.Service
 	guard   *auth.Guard
 	huma    huma.API
+	exports exports
 }
 
 func init() {

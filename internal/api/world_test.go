@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -285,7 +286,7 @@ func newKey() string {
 	keys.Lock()
 	defer keys.Unlock()
 	keys.n++
-	return "key-" + strings.Repeat("x", keys.n%7) + time.Now().Format("150405.000000000")
+	return "key-" + strconv.Itoa(keys.n)
 }
 
 // sendFiles imports CSV files, by the name of their table, under a new key.

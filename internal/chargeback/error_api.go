@@ -18,5 +18,6 @@ const (
 	WrongMethod      Code = "method_not_allowed"     // value: the method
 	NotConditional   Code = "precondition_required"  // without If-Match
 	OldVersion       Code = "precondition_failed"    // If-Match is of another version; args: the version there is
+	TooManyExports   Code = "too_many_exports"       // by one person, at once
 	NoSuchAttempt    Code = "no_such_attempt"        // value: its id
 )

@@ -59,6 +59,7 @@ var statuses = map[chargeback.Code]int{
 	chargeback.WrongMethod:      http.StatusMethodNotAllowed,
 	chargeback.NotConditional:   http.StatusPreconditionRequired,
 	chargeback.OldVersion:       http.StatusPreconditionFailed,
+	chargeback.TooManyExports:   http.StatusTooManyRequests,
 	chargeback.NoSuchAttempt:    http.StatusNotFound,
 
 	chargeback.DatabaseUnreachable: http.StatusServiceUnavailable,

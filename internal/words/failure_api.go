@@ -68,6 +68,10 @@ var apiFailures = map[chargeback.Code][2]string{
 		"någon har ändrat det här sedan du hämtade det; hämta det igen och se efter vad som gäller nu",
 		"somebody has changed this since you fetched it; fetch it again and see what holds now",
 	},
+	chargeback.TooManyExports: {
+		"du hämtar redan så många filer som går på en gång; vänta tills de är klara",
+		"you are fetching as many files as one can at once; wait until they are done",
+	},
 	chargeback.NoSuchAttempt: {
 		"beräkningen ”{value}” är inte känd här; se månadens läge i stället",
 		"the calculation “{value}” is not known here; look at the month instead",
