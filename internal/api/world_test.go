@@ -48,10 +48,6 @@ func (b books) Update(ctx context.Context, work func(billing.Tx) error) error {
 	return b.DB.Update(ctx, func(tx *store.Tx) error { return work(tx) })
 }
 
-func (b books) ViewAs(ctx context.Context, scope chargeback.Scope, work func(billing.Tx) error) error {
-	return b.DB.ViewAs(ctx, scope, func(tx *store.Tx) error { return work(tx) })
-}
-
 func (b books) Within(ctx context.Context, tx billing.Tx) context.Context {
 	return store.Within(ctx, tx.(*store.Tx))
 }

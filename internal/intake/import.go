@@ -104,7 +104,7 @@ func (s *Service) Imports(ctx context.Context, who billing.Actor) (all []chargeb
 		if err := s.Billing.Allow(tx, who, billing.ActRead); err != nil {
 			return err
 		}
-		all, err = tx.ImportsDone()
+		all, err = tx.Imports()
 		return err
 	})
 	return all, s.Billing.Refused(ctx, who, "", err)

@@ -130,7 +130,6 @@ func (h *handler) explainService(c *gin.Context, caller *auth.Caller, scope char
 func (s *servicePart) say(lang words.Language, view *billing.ExplainView) {
 	service := &view.Service
 	bold := func(text string) string { return "<strong>" + template.HTMLEscapeString(text) + "</strong>" }
-	name := template.HTMLEscapeString(s.Name)
 	cost := chargeback.PerUnit(service.Amount, service.QuantityMicro)
 	priced := len(service.Lines) > 0 && service.Lines[0].Category == ""
 	unit := lang.Pick("styckkostnaden", "the unit cost")
@@ -148,7 +147,7 @@ func (s *servicePart) say(lang words.Language, view *billing.ExplainView) {
 			bold(words.Money(service.Amount)), bold(s.Quantity), bold(s.Name), month)
 	default:
 		text = fmt.Sprintf(lang.Pick("Ni betalar %s för %s. Det är %s i snitt under %s, till %s %s per enhet och månad.", "You pay %s for %s. It is %s on average in %s, at %s %s per unit and month."),
-			bold(words.Money(service.Amount)), small(name), bold(s.Quantity), month, unit, bold(words.Money(cost)))
+			bold(words.Money(service.Amount)), template.HTMLEscapeString(payFor(lang, s, service)), bold(s.Quantity), month, unit, bold(words.Money(cost)))
 		s.Calc = []calcStep{
 			{Value: words.Quantity(service.QuantityMicro), Unit: lang.Units(service.Model, service.Object)},
 			{Op: "×"},
@@ -177,6 +176,15 @@ func (s *servicePart) say(lang words.Language, view *billing.ExplainView) {
 		note += " " + lang.Pick("Raderna bakom antalen är gallrade.", "The rows behind the counts have been removed by retention.")
 	}
 	s.Note = template.HTML(template.HTMLEscapeString(note))
+}
+
+// payFor is what is paid for, in a sentence: units in the plural, or the
+// application whose licences they are.
+func payFor(lang words.Language, s *servicePart, service *chargeback.Service) string {
+	if service.Model == allocation.User && service.Object != "" {
+		return s.Name
+	}
+	return lang.Units(service.Model, service.Object)
 }
 
 // linePage is one line of a bill, explained to the last öre.

@@ -58,7 +58,6 @@ var menus = []struct {
 	{chargeback.Admin, []place{
 		{"Personer och roller", "People and roles", "/people"},
 		{"Åtkomstnycklar", "Access tokens", "/tokens"},
-		{"Inloggning", "Login", "/login/settings"},
 		{"Logg", "Log", "/log"},
 	}},
 }

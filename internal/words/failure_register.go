@@ -8,6 +8,10 @@ var registerFailures = map[chargeback.Code][2]string{
 		"”{value}” rader går inte att visa på en gång; ange ett tal från 1 till {0}",
 		"“{value}” rows cannot be shown at once; give a number from 1 to {0}",
 	},
+	chargeback.BadCursor: {
+		"cursor är inte en fortsättning av den här listan; börja om från första sidan",
+		"cursor does not continue this list; begin anew from the first page",
+	},
 	chargeback.LongQuery: {
 		"sökningen är för lång; skriv högst {0} tecken",
 		"the search is too long; write {0} characters at most",
