@@ -156,6 +156,12 @@ var Table = []Package{
 		Imports: []string{"internal/billing", "internal/chargeback", "internal/words", "github.com/wneessen/go-mail"},
 	},
 	{
+		Path:        "internal/mailbox",
+		Holds:       "a mail server for tests",
+		Imports:     []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
+		TestSupport: true,
+	},
+	{
 		Path:    "internal/server",
 		Holds:   "the HTTP server: limits, headers, logs and metrics of every request",
 		Imports: []string{"internal/auth", "internal/chargeback", "github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
@@ -224,9 +230,8 @@ var Table = []Package{
 var TestLibraries = []string{
 	"github.com/chromedp/cdproto", "github.com/chromedp/chromedp",
 	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
-	"github.com/santhosh-tekuri/jsonschema/v6",                   // whether answers are as described
-	"github.com/zitadel/oidc/v3",                                 // an OpenID provider to log in through
-	"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", // a mail server to send to
+	"github.com/santhosh-tekuri/jsonschema/v6", // whether answers are as described
+	"github.com/zitadel/oidc/v3",               // an OpenID provider to log in through
 }
 
 // TopLevel lists what the root of the repository may hold besides dot files and what .gitignore names.

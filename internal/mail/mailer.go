@@ -37,13 +37,15 @@ func (m *Mailer) Run(ctx context.Context, ticks <-chan time.Time) {
 // It ends early where the mail server takes nothing. The error is that of the
 // database; mails that were not taken are logged.
 func (m *Mailer) Look(ctx context.Context) error {
-	months, err := m.Service.PlanNotices(ctx, m.Origin)
+	// A month that cannot be decided for holds up no mail of the others.
+	months, planErr := m.Service.PlanNotices(ctx, m.Origin)
 	for _, p := range months {
 		m.Log.InfoContext(ctx, "readers of a closed month are told by mail", "month", p.String())
 	}
-	if err != nil {
-		return err
-	}
+	return errors.Join(planErr, m.sendDue(ctx))
+}
+
+func (m *Mailer) sendDue(ctx context.Context) error {
 	for ctx.Err() == nil {
 		n, ok, err := m.Service.TakeNotice(ctx)
 		if err != nil || !ok {

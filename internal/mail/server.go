@@ -46,6 +46,8 @@ type Server struct {
 	host    string
 	port    int
 	from    *netmail.Address
+	// implicit says that TLS begins with the first byte.
+	implicit bool
 }
 
 // NewServer checks options. It connects to nothing. The error is ErrAddress,
@@ -63,7 +65,7 @@ func NewServer(o Options) (*Server, error) {
 	if (o.User == "") != (o.Password == "") {
 		return nil, ErrLogin
 	}
-	return &Server{options: o, host: host, port: int(number), from: from}, nil
+	return &Server{options: o, host: host, port: int(number), from: from, implicit: number == tlsPort}, nil
 }
 
 // Why a mail was not taken, as codes.
@@ -100,13 +102,13 @@ func (s *Server) send(ctx context.Context, m *gomail.Msg) *failure {
 	options := []gomail.Option{
 		gomail.WithPort(s.port), gomail.WithTimeout(patience), gomail.WithTLSConfig(config), gomail.WithTLSPolicy(gomail.TLSMandatory),
 	}
-	if s.port == tlsPort {
+	if s.implicit {
 		options = append(options, gomail.WithSSL())
 	}
 	options = append(options, gomail.WithDialContextFunc(func(ctx context.Context, network, _ string) (net.Conn, error) {
 		address := net.JoinHostPort(s.host, strconv.Itoa(s.port))
 		var err error
-		if s.port == tlsPort {
+		if s.implicit {
 			connection, err = (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
 		} else {
 			connection, err = (&net.Dialer{}).DialContext(ctx, network, address)
@@ -117,7 +119,10 @@ func (s *Server) send(ctx context.Context, m *gomail.Msg) *failure {
 		return connection, err
 	}))
 	if s.options.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.options.User), gomail.WithPassword(s.options.Password))
+		// Over TLS a plain password is as good as any, and works with every server
+		// that offers it; left alone the library takes NTLM before it.
+		options = append(options, gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin),
+			gomail.WithUsername(s.options.User), gomail.WithPassword(s.options.Password))
 	}
 	client, err := gomail.NewClient(s.host, options...)
 	if err != nil {

@@ -37,8 +37,9 @@ func (l Language) Notice(st *chargeback.Statement, centers []string, split *caus
 		Total:   fmt.Sprintf(l.Pick("Totalt: %s", "Total: %s"), Money(st.Total)),
 		Change:  l.noticeChange(st, split),
 		Link:    l.Pick("Se notan, och vad som ligger bakom varje rad:", "See the bill, and what is behind each line:"),
-		Object: fmt.Sprintf(l.Pick("Om något inte stämmer: öppna raden på notan och invänd där, senast %s.",
-			"If something is wrong: open the line on the bill and object there, no later than %s."), until),
+		Object: fmt.Sprintf(l.Pick("Stämmer det inte? Öppna raden det gäller på notan och invänd därifrån, senast %s. Ekonomi svarar inom %d arbetsdagar.",
+			"Is something wrong? Open the line on the bill and object from there, no later than %s. Finance answers within %d workdays."),
+			until, chargeback.ObjectionDays),
 		Sender: l.Pick("Du får det här meddelandet för att du läser notan i IT-debitering. Det skickas automatiskt och går inte att svara på.",
 			"You get this message because you read the bill in IT chargeback. It is sent automatically and cannot be answered."),
 	}
@@ -64,7 +65,7 @@ func (l Language) noticeChange(st *chargeback.Statement, split *causes.Split) st
 	before, change := l.Month(st.Month.Previous()), st.Total-*st.Before
 	size := Money(max(change, -change))
 	if percent := ChangePercent(*st.Before, st.Total); percent != "–" {
-		size += " (" + percent + ")"
+		size += " (" + strings.TrimLeft(percent, "+"+minus) + ")"
 	}
 	text := ""
 	switch {
