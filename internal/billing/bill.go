@@ -169,3 +169,17 @@ func (s *Service) Organisation(ctx context.Context) (name string, err error) {
 	})
 	return name, err
 }
+
+// DepartmentNames returns what departments are called, by code, as they are
+// known now.
+func (s *Service) DepartmentNames(ctx context.Context) (map[string]string, error) {
+	names := make(map[string]string)
+	err := s.DB.View(ctx, func(tx Tx) error {
+		records, err := tx.ReadFacts(0, "departments")
+		for _, r := range records["departments"] {
+			names[r.Cells[0]] = r.Cells[1] // rows are in order of from: the latest counts
+		}
+		return err
+	})
+	return names, err
+}

@@ -77,7 +77,14 @@ func objectName(key chargeback.LineKey) string {
 	return key.Object
 }
 
-func codeName(code string) string { return code }
+// departmentNames names departments in lists, by code where nobody knows them.
+func (h *handler) departmentNames(c *gin.Context) func(code string) string {
+	names, err := h.Service.DepartmentNames(c.Request.Context())
+	if err != nil {
+		_ = c.Error(err) // the list is shown with codes
+	}
+	return func(code string) string { return cmp.Or(names[code], code) }
+}
 
 // mayObject says whether a reader may object to a bill: heads and finance, as
 // long as it is not too old.
@@ -112,8 +119,9 @@ func (h *handler) monthObjections(c *gin.Context, b *monthPage) error {
 	if err != nil {
 		return err
 	}
+	name := h.departmentNames(c)
 	for i := range list {
-		b.Objections = append(b.Objections, rowOf(language(c), &list[i], codeName))
+		b.Objections = append(b.Objections, rowOf(language(c), &list[i], name))
 	}
 	return nil
 }
@@ -148,8 +156,9 @@ func (h *handler) objectionList(c *gin.Context) {
 		return cmp.Compare(min(a.State, 1), min(b.State, 1)) // those that wait first
 	})
 	var rows []objectionRow
+	name := h.departmentNames(c)
 	for i := range list {
-		rows = append(rows, rowOf(lang, &list[i], codeName))
+		rows = append(rows, rowOf(lang, &list[i], name))
 	}
 	h.show(c, http.StatusOK, "objections", page{Title: lang.Pick("Invändningar", "Objections"), Notice: flash(c), Body: rows})
 }
@@ -304,7 +313,7 @@ func (h *handler) objection(c *gin.Context) {
 func (h *handler) showObjection(c *gin.Context, status int, o *chargeback.Objection, err error) {
 	lang, caller := language(c), callerOf(c)
 	b := answerBody{
-		objectionRow: rowOf(lang, o, codeName), Key: newKey(), Version: o.Version, Rows: o.Rows, Month: o.Month,
+		objectionRow: rowOf(lang, o, h.departmentNames(c)), Key: newKey(), Version: o.Version, Rows: o.Rows, Month: o.Month,
 		BillPath: billPath(o.Month, o.About.Department), Made: o.Made.Person + ", " + moment(lang, o.Made.At),
 		MayAnswer: caller.Has(chargeback.Finance) && o.State == chargeback.ObjectionWaiting && o.Made.Person != caller.Person.Name,
 		From:      o.Month.First().String(), Center: c.PostForm("center"), Text: c.PostForm("text"),
