@@ -136,6 +136,23 @@ var Tables = []*Table{
 // PersonTables are those whose rows are linked to persons, by pseudonyms.
 var PersonTables = []string{"devices", "users", "licences", "ports"}
 
+// SettingKeys are the keys of SPEC §3.
+var SettingKeys = []string{
+	"name", "org_number", "currency", "language", "measure", "it_cost_center",
+	"method.system", "method.device", "method.user", "method.port", "method.project",
+}
+
+// SettingValues are what settings may be, by key; nil where any value will do.
+var SettingValues = map[string][]string{
+	"name": nil, "org_number": nil, "currency": {"SEK"}, "language": {"sv", "en"},
+	"measure": {"daily", "month_end"}, "it_cost_center": nil,
+	"method.system": methods, "method.device": methods, "method.user": methods,
+	"method.port": methods, "method.project": methods,
+}
+
+// methods are the ways to charge a model.
+var methods = []string{"actual", "price"}
+
 // TableNamed returns a table of [Tables], or nil.
 func TableNamed(name string) *Table {
 	for _, t := range Tables {

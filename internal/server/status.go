@@ -35,6 +35,8 @@ var statuses = map[chargeback.Code]int{
 	chargeback.NothingToCorrect:  http.StatusConflict,
 	chargeback.RowsRetired:       http.StatusConflict,
 	chargeback.CostsChange:       http.StatusConflict,
+	chargeback.RowsChanged:       http.StatusConflict,
+	chargeback.KeyKnown:          http.StatusConflict,
 	chargeback.LastAdmin:         http.StatusConflict,
 	chargeback.RolesConflict:     http.StatusConflict,
 	chargeback.NoFacts:           http.StatusConflict,

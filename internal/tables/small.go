@@ -56,33 +56,16 @@ func (r *reader) readPlaces() {
 		})
 }
 
-// settingValues are the keys of SPEC §3 and their values; nil where any value
-// will do.
-var settingValues = map[string][]string{
-	"name": nil, "org_number": nil, "currency": {"SEK"}, "language": {"sv", "en"},
-	"measure": {"daily", "month_end"}, "it_cost_center": nil,
-	"method.system": methods, "method.device": methods, "method.user": methods,
-	"method.port": methods, "method.project": methods,
-}
-
-var (
-	methods     = []string{"actual", "price"}
-	settingKeys = []string{
-		"name", "org_number", "currency", "language", "measure", "it_cost_center",
-		"method.system", "method.device", "method.user", "method.port", "method.project",
-	}
-)
-
 func (r *reader) readSettings() {
 	rows, _ := readKeyed(r, settingsTable, hashText, asIs,
 		func(s *chargeback.Setting) allocation.Span { return s.Valid },
 		func(w *row) (string, chargeback.Setting, bool) {
 			const key, value, from = 0, 1, 2
 			s := chargeback.Setting{Key: w.key(key), Value: w.text(value), Valid: w.span(from)}
-			switch allowed, known := settingValues[s.Key]; {
+			switch allowed, known := chargeback.SettingValues[s.Key]; {
 			case s.Key == "" || s.Value == "": // told already
 			case !known:
-				w.failAt(key, chargeback.NotOneOf, settingKeys...)
+				w.failAt(key, chargeback.NotOneOf, chargeback.SettingKeys...)
 			case s.Key == "it_cost_center":
 				w.code(value, &r.costCenters)
 			case allowed != nil:

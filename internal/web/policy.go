@@ -74,6 +74,13 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/import/:id", Who: financeChief},
 	{Method: http.MethodPost, Path: "/import/:id", Who: financeChief}, // whose table it is: the use case asks
 
+	{Method: http.MethodGet, Path: "/register", Who: chief},
+	{Method: http.MethodGet, Path: "/register/:table", Who: chief},
+	{Method: http.MethodGet, Path: "/register/:table/:key", Who: chief},
+	{Method: http.MethodGet, Path: "/register/:table/:key/edit", Who: financeChief}, // whose table it is: the use case asks
+	{Method: http.MethodPost, Path: "/register/:table/:key/preview", Who: financeChief},
+	{Method: http.MethodPost, Path: "/register/:table/:key/save", Who: financeChief},
+
 	{Method: http.MethodGet, Path: "/services", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/log", Who: logReaders},
 	{Method: http.MethodGet, Path: "/log/check", Who: adminAudits},

@@ -51,6 +51,7 @@ func (h *handler) Register(r gin.IRouter) {
 	h.people(r)
 	h.logs(r)
 	h.services(r)
+	h.registers(r)
 	h.texts(r)
 	r.GET("/flow", h.flow)
 	r.GET(assets.Prefix+":name", gin.WrapH(assets.Handler()))

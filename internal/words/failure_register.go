@@ -16,4 +16,12 @@ var registerFailures = map[chargeback.Code][2]string{
 		"sökningen är för lång; skriv högst {0} tecken",
 		"the search is too long; write {0} characters at most",
 	},
+	chargeback.RowsChanged: {
+		"raderna har ändrats sedan du öppnade dem; se efter vad som gäller nu och försök igen",
+		"the rows have changed since you opened them; see what is valid now and try again",
+	},
+	chargeback.KeyKnown: {
+		"”{value}” finns redan; öppna den och ändra där",
+		"“{value}” exists already; open it and change it there",
+	},
 }

@@ -1,0 +1,138 @@
+package words
+
+import (
+	"strings"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+)
+
+// Column names a column of a table of data sets, as a label.
+func (l Language) Column(table, column string) string {
+	if names, ok := columnNames[table+"."+column]; ok {
+		return names[l]
+	}
+	if names, ok := columnNames[column]; ok {
+		return names[l]
+	}
+	return column
+}
+
+// columnNames are the names of columns; of one table, where another means
+// something else by the word.
+var columnNames = map[string][2]string{
+	"key": {"Inställning", "Setting"}, "value": {"Värde", "Value"},
+	"from": {"Gäller fr.o.m.", "Valid from"}, "to": {"Gäller t.o.m.", "Valid to"},
+	"code": {"Kod", "Code"}, "id": {"Id", "Id"}, "name": {"Namn", "Name"},
+	"kind": {"Slag", "Kind"}, "charged": {"Debiteras", "Charged"},
+	"department": {"Förvaltning", "Department"}, "cost_center": {"Kostnadsställe", "Cost centre"},
+	"cost_type": {"Kostnadsslag", "Cost type"}, "category": {"Kategori", "Category"},
+	"model": {"Modell", "Model"}, "share": {"Andel", "Share"}, "classes": {"Klasser", "Classes"}, "class": {"Klass", "Class"},
+	"weight": {"Vikt", "Weight"}, "price": {"Pris, kr", "Price, kr"}, "prices.class": {"Tjänst", "Service"},
+	"tier": {"Nivå", "Tier"}, "owner": {"Systemägare", "System owner"}, "sharing": {"Delas", "Shared"},
+	"system": {"System", "System"}, "application": {"Applikation", "Application"}, "project": {"Projekt", "Project"},
+	"label": {"Märkning", "Label"}, "last_seen": {"Senast sedd", "Last seen"}, "last_used": {"Senast använd", "Last used"},
+	"supplier": {"Leverantör", "Supplier"}, "user": {"Användare", "User"},
+	"month": {"Månad", "Month"}, "hours": {"Timmar", "Hours"},
+	"date": {"Datum", "Date"}, "amount": {"Belopp, kr", "Amount, kr"}, "text": {"Text", "Text"},
+	"account": {"Konto", "Account"}, "voucher": {"Verifikat", "Voucher"}, "paid_by": {"Betald av", "Paid by"},
+	"costs.from": {"Periodiseras fr.o.m.", "Accrued from"}, "costs.to": {"Periodiseras t.o.m.", "Accrued to"},
+}
+
+// Choice names a word that a cell may hold, as "guld" for a tier. Words that are
+// no choice stay what they are.
+func (l Language) Choice(column, word string) string {
+	if word == "" {
+		return ""
+	}
+	switch column {
+	case "kind":
+		if name := l.Kind(word); name != "" {
+			return name
+		}
+	case "model":
+		if model, ok := allocation.ParseModel(word); ok {
+			return l.Model(model)
+		}
+	case "classes":
+		names := strings.Fields(word)
+		for i := range names {
+			names[i] = l.Class(names[i])
+		}
+		return strings.Join(names, ", ")
+	case "tier", "class":
+		if names, ok := priceNames[word]; ok && column == "class" {
+			return names[l]
+		}
+		return l.Class(word)
+	}
+	if names, ok := choiceNames[column+"."+word]; ok {
+		return names[l]
+	}
+	return word
+}
+
+// priceNames are what the price list calls an account and an hour.
+var priceNames = map[string][2]string{"user": {"användarkonto", "user account"}, "hour": {"timme", "hour"}}
+
+var choiceNames = map[string][2]string{
+	"charged.yes": {"ja", "yes"}, "charged.no": {"nej", "no"},
+	"sharing.owner": {"ägaren betalar", "the owner pays"}, "sharing.fixed": {"efter fasta andelar", "by fixed shares"},
+	"sharing.users": {"efter användare", "by users"},
+	"key.name":      {"kommunens namn", "the municipality's name"}, "key.org_number": {"organisationsnummer", "organisation number"},
+	"key.currency": {"valuta", "currency"}, "key.language": {"språk", "language"}, "key.measure": {"hur antal mäts", "how counts are measured"},
+	"key.it_cost_center": {"IT:s kostnadsställe", "IT's cost centre"},
+	"key.method.system":  {"så debiteras stadens system", "how business systems are charged"},
+	"key.method.device":  {"så debiteras datorer", "how computers are charged"},
+	"key.method.user":    {"så debiteras användare", "how users are charged"},
+	"key.method.port":    {"så debiteras nät", "how the network is charged"},
+	"key.method.project": {"så debiteras projekt", "how projects are charged"},
+	"value.daily":        {"per dag", "by day"}, "value.month_end": {"vid månadens slut", "at the end of the month"},
+	"value.actual": {"faktisk kostnad", "actual cost"}, "value.price": {"pris", "price"},
+}
+
+// ColumnHint says what a field of the register is for, where its label does not;
+// else it is empty.
+func (l Language) ColumnHint(table, column string) string {
+	if names, ok := columnHints[table+"."+column]; ok {
+		return names[l]
+	}
+	return columnHints[column][l]
+}
+
+var columnHints = map[string][2]string{
+	"share":               {"En proportion, inte procent: 1, 1 och 1 är en tredjedel var.", "A proportion, not percent: 1, 1 and 1 is a third each."},
+	"weight":              {"Vad en enhet räknas som när en kostnad fördelas. Utan rad är vikten 1.", "What a unit counts as when a cost is spread. Without a row the weight is 1."},
+	"price":               {"Per enhet och hel månad, eller per timme.", "Per unit and full month, or per hour."},
+	"departments.charged": {"Tomt: bara IT debiteras inte.", "Empty: only IT is not charged."},
+	"rules.classes":       {"Ingen vald: alla.", "None chosen: all."},
+	"systems.sharing":     {"Tomt: ägaren betalar.", "Empty: the owner pays."},
+	"devices.last_seen":   {"Upplyser bara. Avgör inget.", "Informs only. Decides nothing."},
+	"licences.last_used":  {"Upplyser bara. Avgör inget.", "Informs only. Decides nothing."},
+	"devices.label":       {"Till exempel inventarienummer. Skriv inte namn på personer.", "For example an asset tag. Do not write names of people."},
+	"projects.from":       {"Upplyser bara. Timmarna avgör.", "Informs only. The hours decide."},
+	"costs.amount":        {"Minus för kredit.", "Minus for a credit."},
+	"costs.paid_by":       {"Tomt: IT. En förvaltning som har betalat själv debiteras inte.", "Empty: IT. A department that paid itself is not charged."},
+	"costs.from":          {"Båda eller ingen.", "Both or neither."},
+	"project_hours.month": {"Som 2017-03.", "As 2017-03."},
+}
+
+// Cell writes a cell of a table in its canonical form as people read it.
+func (l Language) Cell(t *chargeback.Table, column int, cell string) string {
+	c := t.Columns[column]
+	switch {
+	case cell == "":
+		return ""
+	case c.Kind == chargeback.OreColumn:
+		return Amount(chargeback.OreOf(cell))
+	case c.Kind == chargeback.CentiColumn:
+		return Decimal(chargeback.Scaled(cell, c.Kind), 100, 2)
+	case c.Kind == chargeback.MicroColumn && c.Name == "price":
+		return Price(chargeback.Scaled(cell, c.Kind))
+	case c.Kind == chargeback.MicroColumn:
+		return Exact(chargeback.Scaled(cell, c.Kind))
+	case t.Name == "settings" && c.Name == "key":
+		return Visible(cell)
+	}
+	return Visible(l.Choice(c.Name, cell))
+}
