@@ -102,6 +102,12 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// small makes the first letter small, for names inside a sentence.
+func small(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
 // monthOnly is the month's name without its year.
 func monthOnly(lang words.Language, p allocation.Period) string {
 	name, _, _ := strings.Cut(lang.Month(p), " ")
