@@ -18,7 +18,7 @@ var pagesOf = []struct {
 	{"Karin Ekonom", map[string]string{
 		"months": "/months", "month-calculated": "/months/2017-11", "month-closed": "/months/2017-10", "month-open": "/months/2017-12",
 		"proof": "/months/2017-10/proof", "bills": "/bills", "import": "/import", "answer": "/objections/2017-002", "rules": "/services", "log-own": "/log",
-		"register": "/register", "register-rules": "/register/rules?sort=share&down=yes", "register-costs": "/register/costs?is-category=SYSFORV&q=support",
+		"register": "/register", "register-rules": "/register/rules?sort=share&down=yes", "register-costs": "/register/costs?is-category=SYSFORV&q=konsult",
 		"register-edit": "/register/systems/EKONOMI/edit", "register-end": "/register/devices/d00002/edit?end=yes", "register-new": "/register/rules/~new/edit",
 	}},
 	{"Jonas IT-chef", map[string]string{"flow": "/flow", "flow-year": "/flow?span=12", "register-systems": "/register/systems", "register-system": "/register/systems/EKONOMI"}},

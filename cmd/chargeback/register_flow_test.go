@@ -103,7 +103,7 @@ func TestRegisterIsEdited(t *testing.T) {
 
 	// Somebody else ended the row meanwhile: that is told, and what is known now.
 	b.open("/register/prices/port:connection/edit")
-	b.set("[name=known]", "1")
+	b.set("[name=known]", "99999")
 	b.set("#f-price", "999,50")
 	b.send("main form [type=submit]", ".errors")
 	assert.Contains(t, b.text(), "Raderna har ändrats sedan du öppnade dem")

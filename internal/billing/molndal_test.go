@@ -32,6 +32,7 @@ func TestMolndalIsRead(t *testing.T) {
 			{"cockpit", cockpitOfMolndal},
 			{"year", yearOfMolndal},
 			{"register", registerOfMolndal},
+			{"systems", systemsOfMolndal},
 		} {
 			t.Run(part.name, func(t *testing.T) { part.test(t, w) })
 		}

@@ -154,6 +154,7 @@ func (h *handler) registerTable(c *gin.Context) {
 			h.fail(c, err)
 			return
 		}
+		f.Choices = labelled(name, f.Choices)
 		if f.Value != "" {
 			q.Equal[name] = f.Value
 		}

@@ -170,6 +170,19 @@ func (n *codeNames) choices(ctx context.Context, lang words.Language, t *chargeb
 	return namesOf(lang, name, codes), nil
 }
 
+// labelled puts the codes of a column's choices before their names, where people
+// know the code.
+func labelled(column string, choices []named) []named {
+	if namedBy[column] == "" && column != "key" {
+		return choices
+	}
+	list := make([]named, len(choices))
+	for i, c := range choices {
+		list[i] = named{c.Code, c.Code + " " + c.Name}
+	}
+	return list
+}
+
 func namesOf(lang words.Language, column string, codes []string) []named {
 	var list []named
 	for _, code := range codes {
@@ -214,6 +227,7 @@ type cell struct {
 	Path       string // where the row, or what the code names, is shown
 	Rest       string // of the row's key, for those who hear the link alone
 	Num        bool
+	Differs    bool // from the rows of the other side, in a preview
 }
 
 // cells are the cells of a row. Codes that have rows of their own lead there.

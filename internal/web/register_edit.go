@@ -260,43 +260,41 @@ func (h *handler) showPreview(c *gin.Context, status int, f *rowForm, rows []cha
 	h.show(c, status, "register-preview", page{Title: lang.Pick("Det här skulle ändras", "This would change"), Body: body})
 }
 
-// changed lists the rows that go and come.
+// changed lists the rows that go and come, each with what differs between them.
 func (b *registerPreviewBody) changed(ctx context.Context, lang words.Language, names *codeNames, plan *chargeback.TablePlan) error {
 	for _, column := range plan.Table.Columns {
 		b.Heads = append(b.Heads, registerHead{Name: lang.Column(plan.Table.Name, column.Name), Num: number(column)})
 	}
-	add := func(comes bool, r chargeback.Record) error {
-		cells, err := names.cells(ctx, lang, plan.Table, r)
-		for i := range cells {
-			cells[i].Path = ""
-		}
-		b.Rows = append(b.Rows, changedRow{comes, cells})
-		return err
-	}
+	var gone, come []chargeback.Record
 	if len(plan.Changed) == 0 {
-		for _, r := range plan.Change.Added {
-			if err := add(true, r); err != nil {
-				return err
-			}
-		}
+		come = plan.Change.Added
 	}
 	for _, change := range plan.Changed {
-		for _, r := range change.Before {
-			if !contains(change.After, r) {
-				if err := add(false, r); err != nil {
-					return err
-				}
+		gone = append(gone, without(change.Before, change.After)...)
+		come = append(come, without(change.After, change.Before)...)
+	}
+	for _, side := range []struct {
+		comes       bool
+		rows, other []chargeback.Record
+	}{{false, gone, come}, {true, come, gone}} {
+		for _, r := range side.rows {
+			cells, err := names.cells(ctx, lang, plan.Table, r)
+			if err != nil {
+				return err
 			}
-		}
-		for _, r := range change.After {
-			if !contains(change.Before, r) {
-				if err := add(true, r); err != nil {
-					return err
-				}
+			for i := range cells {
+				cells[i].Path = ""
+				cells[i].Differs = slices.ContainsFunc(side.other, func(o chargeback.Record) bool { return o.Cells[i] != r.Cells[i] })
 			}
+			b.Rows = append(b.Rows, changedRow{side.comes, cells})
 		}
 	}
 	return nil
+}
+
+// without returns the rows that are not among others.
+func without(rows, others []chargeback.Record) []chargeback.Record {
+	return slices.DeleteFunc(slices.Clone(rows), func(r chargeback.Record) bool { return contains(others, r) })
 }
 
 // effect is what departments would pay in the month. A month that cannot be

@@ -226,11 +226,7 @@ func (f *formField) choose(column chargeback.Column, choices []named) {
 	if !f.Boxes && !f.Required && f.Value != "" {
 		f.Choices = append(f.Choices, formChoice{})
 	}
-	coded := namedBy[column.Name] != "" || column.Name == "key"
-	for _, c := range choices {
-		if coded {
-			c.Name = c.Code + " " + c.Name
-		}
+	for _, c := range labelled(column.Name, choices) {
 		f.Choices = append(f.Choices, formChoice{c.Code, c.Name, slices.Contains(chosen, c.Code)})
 	}
 }
