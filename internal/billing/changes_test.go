@@ -55,6 +55,8 @@ func TestWhyABillChanged(t *testing.T) {
 		require.Equal(t, school, unit)
 		_, err = w.Changes(ctx, chargeback.Scope{CostCenters: []string{"200"}}, april, march, "SKOL", "")
 		refuses(t, chargeback.NoSuchDepartment, err)
+		_, err = w.Changes(ctx, all, april, march, "X", "")
+		refuses(t, chargeback.NoSuchDepartment, err)
 		_, err = w.Changes(ctx, chargeback.Scope{Departments: []string{"VARD"}}, april, march, "SKOL", "")
 		refuses(t, chargeback.NoSuchDepartment, err)
 		_, err = w.Changes(ctx, all, may, april, "SKOL", "")
