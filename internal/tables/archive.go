@@ -20,9 +20,9 @@ import (
 
 // Limits on what a workbook may unpack to.
 const (
-	maxUnpacked = 1 << 30 // all parts together
+	maxUnpacked = 256 << 20 // all parts together: a million rows
 	largePart   = 16 << 20
-	maxRatio    = 200 // of a large part, unpacked to packed
+	maxRatio    = 100 // of a large part, unpacked to packed
 	maxZipParts = 2000
 	maxColumns  = 256 // of a cell that holds something; a table has fewer than twenty
 	maxDepth    = 64  // of elements
