@@ -244,26 +244,10 @@ func sumOf(data []byte) string {
 
 // withoutFolder drops the folder of the server from what is told of a failure.
 func (u *upload) withoutFolder(err error) error {
-	var many *chargeback.Errors
-	var one *chargeback.Error
-	switch {
-	case errors.As(err, &many):
-		told := &chargeback.Errors{Count: many.Count}
-		for _, e := range many.List {
-			told.List = append(told.List, u.told(e))
-		}
-		return told
-	case errors.As(err, &one):
-		return u.told(one)
+	err = intake.WithoutFolder(err, u.folder)
+	var e *chargeback.Error
+	if errors.As(err, &e) && e.Code == chargeback.NoDataSet && e.Err != nil {
+		e.Err = errors.New(strconv.Itoa(len(u.names)))
 	}
 	return err
-}
-
-func (u *upload) told(e *chargeback.Error) *chargeback.Error {
-	clean := *e
-	clean.File, clean.Value = u.cut(e.File), u.cut(e.Value)
-	if clean.Err != nil && clean.Code == chargeback.NoDataSet {
-		clean.Err = errors.New(strconv.Itoa(len(u.names)))
-	}
-	return &clean
 }

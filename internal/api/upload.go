@@ -103,11 +103,3 @@ func (u *upload) name() string {
 	}
 	return name
 }
-
-// cut drops the folder from a text that names a file in it.
-func (u *upload) cut(text string) string {
-	if rest, ok := strings.CutPrefix(text, u.folder); ok {
-		return strings.TrimPrefix(rest, string(filepath.Separator))
-	}
-	return text
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -205,6 +206,7 @@ const shownErrors = 100
 // importFailed shows every fault of a file where it is.
 func (h *handler) importFailed(c *gin.Context, file intake.File, err error) {
 	lang, status := language(c), server.Status(err)
+	err = intake.WithoutFolder(err, filepath.Dir(file.Path))
 	if status >= http.StatusInternalServerError || status == http.StatusForbidden && !errors.Is(err, &chargeback.Error{Code: chargeback.NotYourTable}) {
 		h.fail(c, err)
 		return
