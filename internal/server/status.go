@@ -42,6 +42,12 @@ var statuses = map[chargeback.Code]int{
 	chargeback.NoFacts:           http.StatusConflict,
 	chargeback.NoHistory:         http.StatusNotFound,
 
+	chargeback.NoSuchObjection:  http.StatusNotFound,
+	chargeback.ObjectionTwice:   http.StatusConflict,
+	chargeback.ObjectionDone:    http.StatusConflict,
+	chargeback.ObjectionChanged: http.StatusConflict,
+	chargeback.OwnObjection:     http.StatusConflict,
+
 	chargeback.KeyMissing:  http.StatusBadRequest,
 	chargeback.KeyReused:   http.StatusUnprocessableEntity,
 	chargeback.KeyInFlight: http.StatusConflict,

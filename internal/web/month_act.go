@@ -52,7 +52,10 @@ func (h *handler) progress(c *gin.Context) {
 	}
 	attempt, ok := h.Service.Attempt(c.Param("attempt"), p)
 	switch {
-	case !ok || attempt.Step == billing.StepDone && attempt.Err == nil:
+	case !ok: // it is forgotten: the month says where it stands
+		c.Header("HX-Redirect", "/months/"+p.String())
+		c.Status(http.StatusOK)
+	case attempt.Step == billing.StepDone && attempt.Err == nil:
 		setFlash(c, "ok", language(c).Pick("Månaden är beräknad.", "The month has been calculated."))
 		c.Header("HX-Redirect", "/months/"+p.String())
 		c.Status(http.StatusOK)

@@ -241,7 +241,10 @@ func (h *handler) object(c *gin.Context) {
 		Kind: c.PostForm("kind"), Reason: c.PostForm("reason"),
 	}
 	in := billing.NewObjection{Month: p, Department: c.Param("department"), CostCenter: b.Center, Line: b.Line, Reason: b.Reason}
-	in.Kind, _ = chargeback.ParseObjectionKind(b.Kind)
+	if in.Kind, ok = chargeback.ParseObjectionKind(b.Kind); !ok {
+		h.fail(c, errNotFound)
+		return
+	}
 	if key, ok := parseService(b.Service); ok {
 		in.Model, in.Object = key.model, key.object
 		for _, id := range b.Rows {
