@@ -247,12 +247,13 @@ func (a *app) keepTime(ctx context.Context, s *session, clock *schedule.Clock, l
 // site puts the server together: its limits, who may call what, and the pages.
 func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server, error) {
 	srv, err := server.New(server.Options{
-		Listen: c.Listen, Metrics: c.Metrics, CertFile: c.TLSCert, KeyFile: c.TLSKey, Proxies: c.Proxies, Log: log, Now: s.Now,
+		Listen: c.Listen, Metrics: c.Metrics, CertFile: c.TLSCert, KeyFile: c.TLSKey, Proxies: c.Proxies, Uploads: uploads, Log: log, Now: s.Now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	imports := &intake.Service{DB: shelves{s.db}, Billing: s.Service}
+	exports := new(server.Exports)
 	var pages *web.Pages
 	guard, err := auth.New(s.Service, auth.Options{
 		BaseURL:  c.BaseURL,
@@ -263,13 +264,13 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	if err != nil {
 		return nil, err
 	}
-	pages, err = web.New(web.Site{Service: s.Service, Intake: imports, Guard: guard, Demo: s.demo})
+	pages, err = web.New(web.Site{Service: s.Service, Intake: imports, Guard: guard, Exports: exports, Demo: s.demo})
 	if err != nil {
 		return nil, err
 	}
 	srv.Engine.Use(guard.Enforce(policy))
 	guard.MountOIDC(srv.Engine)
-	api.New(api.Options{Service: s.Service, Intake: imports, Guard: guard}).Register(srv.Engine)
+	api.New(api.Options{Service: s.Service, Intake: imports, Guard: guard, Exports: exports}).Register(srv.Engine)
 	pages.Register(srv.Engine)
 	srv.Engine.NoRoute(func(c *gin.Context) {
 		if api.Owns(c.Request.URL.Path) {
@@ -287,6 +288,9 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	})
 	return srv, nil
 }
+
+// uploads are the routes that take files.
+var uploads = []string{"/import", "/api/v1/imports"}
 
 // policy is who may call every route.
 var policy = slices.Concat(auth.APIPolicy, web.Policy)

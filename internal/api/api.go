@@ -13,6 +13,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/intake"
+	"chargeback/internal/server"
 )
 
 // Options are what the API stands on.
@@ -20,6 +21,7 @@ type Options struct {
 	Service *billing.Service
 	Intake  *intake.Service
 	Guard   *auth.Guard
+	Exports *server.Exports // those of the pages, so that a person has as many by both as by one; nil: its own
 }
 
 // API is the routes of SPEC §11. It is safe for use by many goroutines.
@@ -28,7 +30,7 @@ type API struct {
 	intake  *intake.Service
 	guard   *auth.Guard
 	huma    huma.API
-	exports exports
+	exports *server.Exports
 }
 
 func init() {
@@ -45,7 +47,12 @@ func init() {
 const version = "1.0.0"
 
 // New makes an API.
-func New(o Options) *API { return &API{service: o.Service, intake: o.Intake, guard: o.Guard} }
+func New(o Options) *API {
+	if o.Exports == nil {
+		o.Exports = new(server.Exports)
+	}
+	return &API{service: o.Service, intake: o.Intake, guard: o.Guard, exports: o.Exports}
+}
 
 // Register adds the routes to an engine. What enforces the policy stands there
 // before them.
@@ -129,6 +136,14 @@ func add[I any](a *API, r route, handle func(*call, *I) (*reply, error)) {
 func operationID(op huma.Operation) string {
 	path := strings.NewReplacer("/api/v1/", "", "{", "", "}", "", "/", "-", ".", "-").Replace(op.Path)
 	return strings.ToLower(op.Method) + "-" + strings.Trim(path, "-")
+}
+
+// beginExport makes room for a file of the caller; end gives it back.
+func (a *API) beginExport(c *call) (end func(), err error) {
+	if end, err = a.exports.Begin(c.caller.Person.Name); err != nil {
+		c.c.Header("Retry-After", "1")
+	}
+	return end, err
 }
 
 // send writes an answer.

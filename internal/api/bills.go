@@ -207,7 +207,7 @@ func (a *API) showBill(c *call, in *billIn) (*reply, error) {
 // billFile is a bill as a file. It is made before anything is sent, and told to
 // the log.
 func (a *API) billFile(c *call, st *chargeback.Statement, ending string, header map[string]string) (*reply, error) {
-	end, err := a.exports.begin(c)
+	end, err := a.beginExport(c)
 	if err != nil {
 		return nil, err
 	}

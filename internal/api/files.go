@@ -31,7 +31,7 @@ func (a *API) files() {
 		Operation: huma.Operation{Method: http.MethodGet, Path: "/api/v1/months/{month}/voucher.si", Tags: tags, Summary: "The ledger's voucher, SIE 4I"},
 		results:   map[int]any{http.StatusOK: nil}, files: []string{voucherType},
 	}, func(c *call, in *MonthIn) (*reply, error) {
-		end, err := a.exports.begin(c)
+		end, err := a.beginExport(c)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (a *API) files() {
 }
 
 func (a *API) invoice(c *call, in *invoiceIn) (*reply, error) {
-	end, err := a.exports.begin(c)
+	end, err := a.beginExport(c)
 	if err != nil {
 		return nil, err
 	}

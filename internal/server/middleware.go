@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -78,9 +79,9 @@ func (s *Server) headers(c *gin.Context) {
 
 // limitBody cuts a body that is larger than a request may be: whoever reads it
 // gets a *http.MaxBytesError, and the connection is closed.
-func limitBody(c *gin.Context) {
+func (s *Server) limitBody(c *gin.Context) {
 	limit := int64(MaxBody)
-	if strings.HasPrefix(c.GetHeader("Content-Type"), "multipart/form-data") {
+	if slices.Contains(s.options.Uploads, c.FullPath()) {
 		limit = MaxUpload
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)

@@ -19,6 +19,7 @@ type Options struct {
 	CertFile string   // TLS by files; both or none
 	KeyFile  string   //
 	Proxies  []string // addresses or networks whose X-Forwarded-For and -Proto are believed
+	Uploads  []string // the routes that take files; a request to another is MaxBody at most
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -40,6 +41,8 @@ type Server struct {
 	options Options
 	Engine  *gin.Engine
 	meters  *meters
+
+	patience time.Duration // with a client
 }
 
 // New makes a server without routes.
@@ -54,8 +57,8 @@ func New(o Options) (*Server, error) {
 	if err := engine.SetTrustedProxies(o.Proxies); err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, Engine: engine, meters: newMeters()}
-	engine.Use(s.observe, s.recover, s.headers, limitBody)
+	s := &Server{options: o, Engine: engine, meters: newMeters(), patience: patience}
+	engine.Use(s.observe, s.recover, s.headers, s.pace, s.limitBody)
 	return s, nil
 }
 

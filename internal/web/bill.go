@@ -26,7 +26,7 @@ func (h *handler) bills(r gin.IRouter) {
 	r.GET("/bills/:month/:department/services/:service", h.service)
 	r.GET("/bills/:month/:department/explain/:service", h.centerService)
 	r.GET("/bills/:month/:department/lines/:line", h.line)
-	r.GET("/bills/:month/:department/rows/:service", h.rows)
+	r.GET("/bills/:month/:department/rows/:service", h.export(h.rows))
 }
 
 // billPage is what the page of a bill shows.
@@ -99,7 +99,7 @@ func (h *handler) bill(c *gin.Context) {
 		return
 	}
 	if format != "" {
-		h.billFile(c, view, format)
+		h.export(func(c *gin.Context) { h.billFile(c, view, format) })(c)
 		return
 	}
 	body, err := h.billPage(c, caller, scope, view)

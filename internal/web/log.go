@@ -18,7 +18,7 @@ func (h *handler) logs(r gin.IRouter) {
 	r.GET("/log", h.log)
 	r.GET("/log/check", h.checkChain)
 	r.GET("/records", h.records)
-	r.POST("/records/file", h.recordsFile)
+	r.POST("/records/file", h.export(h.recordsFile))
 }
 
 // logBody is a page of the log, the newest first.

@@ -21,8 +21,8 @@ func (h *handler) months(r gin.IRouter) {
 	r.POST("/months/:month/approval", h.approve)
 	r.POST("/months/:month/close", h.closeMonth)
 	r.POST("/months/:month/correction", h.correct)
-	r.GET("/months/:month/voucher.si", h.voucher)
-	r.GET("/months/:month/invoices/:department", h.invoice)
+	r.GET("/months/:month/voucher.si", h.export(h.voucher))
+	r.GET("/months/:month/invoices/:department", h.export(h.invoice))
 	r.GET("/months/:month/proof", h.proof)
 	r.GET("/months/:month/verify", h.verify)
 }

@@ -81,6 +81,20 @@ func flash(c *gin.Context) *notice {
 	return &n
 }
 
+// export is a handler of what makes a file: a person has few made at once.
+func (h *handler) export(handle gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		end, err := h.Exports.Begin(callerOf(c).Person.Name)
+		if err != nil {
+			c.Header("Retry-After", "1")
+			h.fail(c, err)
+			return
+		}
+		defer end()
+		handle(c)
+	}
+}
+
 // contentType is the type of a file by its name.
 func contentType(name string) string {
 	switch filepath.Ext(name) {

@@ -10,6 +10,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/intake"
+	"chargeback/internal/server"
 	"chargeback/internal/web/assets"
 	"chargeback/internal/words"
 )
@@ -18,8 +19,9 @@ import (
 type Site struct {
 	Service *billing.Service
 	Intake  *intake.Service
-	Guard   *auth.Guard // who is asking, and logging in and out
-	Demo    bool        // amounts are invented, and every page says so
+	Guard   *auth.Guard     // who is asking, and logging in and out
+	Exports *server.Exports // those of the API, too
+	Demo    bool            // amounts are invented, and every page says so
 }
 
 //go:embed templates/*.html

@@ -1,4 +1,4 @@
-package api
+package server
 
 import (
 	"sync"
@@ -9,31 +9,30 @@ import (
 // mostExports is how many files one person has made at once (TRUST C8.4).
 const mostExports = 2
 
-// exports counts the files that are being made, by person.
-type exports struct {
+// Exports counts the files that are being made, by person. The zero value is
+// ready; it is safe for use by many goroutines.
+type Exports struct {
 	mutex sync.Mutex
 	count map[string]int
 }
 
-// begin makes room for a file of a person; end gives it back. The error is
+// Begin makes room for a file of a person; end gives it back. The error is
 // TooManyExports where the person has as many as one may.
-func (e *exports) begin(c *call) (end func(), err error) {
-	name := c.caller.Person.Name
+func (e *Exports) Begin(person string) (end func(), err error) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
-	if e.count[name] >= mostExports {
-		c.c.Header("Retry-After", "1")
+	if e.count[person] >= mostExports {
 		return nil, &chargeback.Error{Code: chargeback.TooManyExports}
 	}
 	if e.count == nil {
 		e.count = make(map[string]int)
 	}
-	e.count[name]++
+	e.count[person]++
 	return func() {
 		e.mutex.Lock()
 		defer e.mutex.Unlock()
-		if e.count[name]--; e.count[name] == 0 {
-			delete(e.count, name)
+		if e.count[person]--; e.count[person] == 0 {
+			delete(e.count, person)
 		}
 	}, nil
 }
