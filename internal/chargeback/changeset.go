@@ -97,6 +97,24 @@ func (set ChangeSet) Canonical(canonical func(table *Table, column int, cell str
 	return all
 }
 
+// Keys returns the keys that the set changes, by table, each once. The error is
+// an [Error] of a change that is none of the forms.
+func (set ChangeSet) Keys() (map[string][]string, error) {
+	keys := make(map[string][]string)
+	for i := range set {
+		t, key, err := set[i].check(i + 1)
+		if err != nil {
+			return nil, err
+		}
+		keys[t.Name] = append(keys[t.Name], key)
+	}
+	for name := range keys {
+		slices.Sort(keys[name])
+		keys[name] = slices.Compact(keys[name])
+	}
+	return keys, nil
+}
+
 // Apply returns what is known after the set. Nothing that is given changes. See
 // [ChangeSet.Plan].
 func (set ChangeSet) Apply(known Records) (Records, error) {

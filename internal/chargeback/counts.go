@@ -138,8 +138,7 @@ func (l *Large) countObject(t *tally, object int, clock allocation.Clock) {
 		}
 		for _, a := range l.Accounts[l.AccountStart[licence.User]:l.AccountStart[licence.User+1]] {
 			if n := clock.Days(licence.Valid.Intersect(a.Valid)); n > 0 {
-				t.days[a.CostCenter] += n
-				t.touched[a.CostCenter/64] |= 1 << (a.CostCenter % 64)
+				t.addDays(a.CostCenter, n)
 			}
 		}
 	}
@@ -155,16 +154,71 @@ func newTally(costCenters int) *tally {
 	return &tally{make([]int64, costCenters), make([]uint64, (costCenters+63)/64)}
 }
 
-// take appends what was counted in order of cost centre, and makes the tally
-// empty.
+func (t *tally) addDays(center int32, days int64) {
+	t.days[center] += days
+	t.touched[center/64] |= 1 << (center % 64)
+}
+
+// add adds what was counted before, as often as times says.
+func (t *tally) add(counted []LicenceDays, times int64) {
+	for _, l := range counted {
+		t.addDays(l.CostCenter, times*l.Days)
+	}
+}
+
+// take appends what was counted in order of cost centre, all that is above
+// zero, and makes the tally empty.
 func (t *tally) take(counted []LicenceDays) []LicenceDays {
 	for word, set := range t.touched {
 		for ; set != 0; set &= set - 1 {
 			center := word*64 + bits.TrailingZeros64(set)
-			counted = append(counted, LicenceDays{int32(center), t.days[center]})
+			if t.days[center] > 0 {
+				counted = append(counted, LicenceDays{int32(center), t.days[center]})
+			}
 			t.days[center] = 0
 		}
 		t.touched[word] = 0
 	}
 	return counted
+}
+
+// Replace returns the counts after rows have taken the place of others: before
+// and after count all rows of the units and users that the change touches, with
+// the same codes. Counts add up row by row, and the licences of a user by user,
+// so nothing else changes. The receiver stays as it is.
+func (c *Counts) Replace(before, after *Counts) *Counts {
+	next := &Counts{
+		Devices:  replaceCounts(c.Devices, before.Devices, after.Devices),
+		Ports:    replaceCounts(c.Ports, before.Ports, after.Ports),
+		Users:    replaceCounts(c.Users, before.Users, after.Users),
+		licences: slices.Clone(c.licences), ranges: slices.Clone(c.ranges),
+	}
+	var tally *tally
+	var counted []LicenceDays
+	part := int32(len(next.licences))
+	for object := range next.ranges {
+		gone, come := before.LicencesOf(int32(object)), after.LicencesOf(int32(object))
+		if slices.Equal(gone, come) {
+			continue
+		}
+		if tally == nil {
+			tally = newTally(len(c.Users))
+		}
+		tally.add(c.LicencesOf(int32(object)), 1)
+		tally.add(gone, -1)
+		tally.add(come, 1)
+		first := int32(len(counted))
+		counted = tally.take(counted)
+		next.ranges[object] = licenceRange{part, first, int32(len(counted))}
+	}
+	next.licences = append(next.licences, counted)
+	return next
+}
+
+func replaceCounts(counts, before, after []int64) []int64 {
+	next := make([]int64, len(counts))
+	for i, count := range counts {
+		next[i] = count - before[i] + after[i]
+	}
+	return next
 }

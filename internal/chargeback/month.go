@@ -31,31 +31,77 @@ type Month struct {
 // facts. The error is an [Error].
 func NewMonth(f *Facts, counts *Counts, p allocation.Period) (*Month, error) {
 	m := &Month{Period: p, Facts: f, Counts: counts}
-	m.input = allocation.Month{Period: p, Receivers: f.CostCenters.Len(), Categories: f.Categories.Len()}
-	center, ok := f.CostCenters.Index(f.Setting("it_cost_center", p))
-	if !ok {
-		return nil, &Error{Code: NoITCostCenter, Args: []string{p.String()}}
+	return m, m.prepare(nil, nil)
+}
+
+// With makes the same month ready with other facts that have the same codes,
+// and their counts. Only what the changed tables decide is made anew, as
+// [NewMonth] makes it; the rest is shared.
+func (m *Month) With(f *Facts, counts *Counts, changed []string) (*Month, error) {
+	next := &Month{Period: m.Period, Facts: f, Counts: counts}
+	return next, next.prepare(m, changed)
+}
+
+// prepare makes all numbers; those that no changed table decides are taken from
+// known, where it is not nil.
+func (m *Month) prepare(known *Month, changed []string) error {
+	decided := func(tables ...string) bool {
+		return known == nil || slices.ContainsFunc(tables, func(t string) bool { return slices.Contains(changed, t) })
 	}
-	m.itCenter = center
-	for _, model := range allocation.Models {
-		m.input.ByPrice[model] = f.Setting("method."+model.String(), p) == "price"
+	if decided("settings", "departments", "cost_centers", "categories", "applications") {
+		known = nil
 	}
-	m.placeCenters()
-	if err := m.takeCosts(); err != nil {
-		return nil, err
+	f, p := m.Facts, m.Period
+	if known == nil {
+		m.input = allocation.Month{Period: p, Receivers: f.CostCenters.Len(), Categories: f.Categories.Len()}
+		center, ok := f.CostCenters.Index(f.Setting("it_cost_center", p))
+		if !ok {
+			return &Error{Code: NoITCostCenter, Args: []string{p.String()}}
+		}
+		m.itCenter = center
+		for _, model := range allocation.Models {
+			m.input.ByPrice[model] = f.Setting("method."+model.String(), p) == "price"
+		}
+		m.placeCenters()
+	} else {
+		m.input, m.itCenter = known.input, known.itCenter
+		m.department, m.charged, m.order = known.department, known.charged, known.order
+		m.costRows, m.selfPaid, m.selfTotal, m.systems = known.costRows, known.selfPaid, known.selfTotal, known.systems
 	}
-	m.takeRules()
-	// The two large drivers are made side by side.
-	var group sync.WaitGroup
-	group.Go(func() { m.input.Drivers[allocation.System] = m.systemDriver() })
-	m.input.Drivers[allocation.User] = m.userDriver()
-	group.Wait()
-	m.input.Drivers[allocation.Device] = m.classDriver(counts.Devices, len(allocation.Device.Classes()))
-	m.input.Drivers[allocation.Port] = m.classDriver(counts.Ports, len(allocation.Port.Classes()))
-	m.input.Drivers[allocation.Project] = m.projectDriver()
+	if decided("costs") {
+		if err := m.takeCosts(); err != nil {
+			return err
+		}
+	}
+	if decided("rules") {
+		m.takeRules()
+	}
+	m.takeDrivers(decided)
 	m.takeWeights()
 	m.takePrices()
-	return m, nil
+	return nil
+}
+
+// takeDrivers makes what the models count. The two large drivers are made side
+// by side.
+func (m *Month) takeDrivers(decided func(tables ...string) bool) {
+	var group sync.WaitGroup
+	if decided("systems", "system_shares", "licences", "users") {
+		group.Go(func() { m.input.Drivers[allocation.System] = m.systemDriver() })
+	}
+	if decided("licences", "users") {
+		m.input.Drivers[allocation.User] = m.userDriver()
+	}
+	group.Wait()
+	if decided("devices") {
+		m.input.Drivers[allocation.Device] = m.classDriver(m.Counts.Devices, len(allocation.Device.Classes()))
+	}
+	if decided("ports") {
+		m.input.Drivers[allocation.Port] = m.classDriver(m.Counts.Ports, len(allocation.Port.Classes()))
+	}
+	if decided("projects", "project_shares", "project_hours") {
+		m.input.Drivers[allocation.Project] = m.projectDriver()
+	}
 }
 
 // placeCenters finds each cost centre's department for the whole month, and
@@ -119,6 +165,7 @@ func (m *Month) overflow(where string) error {
 
 // takeRules picks the rules of the month, in the order that decides ties.
 func (m *Month) takeRules() {
+	m.input.Rules = nil
 	for _, r := range m.Facts.Rows.Rules {
 		if r.Valid.Contains(m.Period.Last()) {
 			m.input.Rules = append(m.input.Rules, allocation.Rule{

@@ -43,18 +43,26 @@ func Read(source *Source, progress Progress) (*Set, error) {
 	r.readLarge()
 	r.readCosts()
 
-	errs := &chargeback.Errors{Count: source.errors.Count, List: source.errors.List}
+	if err := r.told(); err != nil {
+		return nil, err
+	}
+	return &Set{Facts: chargeback.NewFacts(r.index(), r.small), Large: r.large, Rows: r.rows}, nil
+}
+
+// told returns all that is wrong with what was read, in order of table and line.
+func (r *reader) told() error {
+	errs := &chargeback.Errors{Count: r.source.errors.Count, List: r.source.errors.List}
 	for _, t := range schemas {
 		own := &r.reports[t].errs
 		errs.Count += own.Count
 		own.Merge(&chargeback.Errors{}) // in order of line
 		errs.List = append(errs.List, own.List...)
 	}
-	if errs.Count > 0 {
-		errs.List = errs.List[:min(len(errs.List), chargeback.MaxErrors)]
-		return nil, errs
+	if errs.Count == 0 {
+		return nil
 	}
-	return &Set{Facts: chargeback.NewFacts(r.index(), r.small), Large: r.large, Rows: r.rows}, nil
+	errs.List = errs.List[:min(len(errs.List), chargeback.MaxErrors)]
+	return errs
 }
 
 // reader is a data set being read.
@@ -83,7 +91,10 @@ type lookup struct {
 
 // find returns the index of a code.
 func (l *lookup) find(code []byte) (int32, bool) {
-	if l.keys == nil {
+	if l.keys == nil { // of facts that were read before, or of a table that is not there
+		if i, ok := l.Index(string(code)); ok {
+			return i, true
+		}
 		return chargeback.None, false
 	}
 	number, ok := l.keys.find(code)

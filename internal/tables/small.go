@@ -33,7 +33,20 @@ func (r *reader) readPlaces() {
 			d.Code = code
 			r.small.Departments = append(r.small.Departments, d)
 		})
-	r.costCenters = readCoded(r, costCentersTable,
+	r.costCenters = r.readCostCenters()
+	r.categories = readCoded(r, categoriesTable, always,
+		func(w *row) chargeback.Category {
+			const costType, name = 1, 2
+			return chargeback.Category{CostType: w.text(costType), Name: w.text(name)}
+		},
+		func(c chargeback.Category, code int32) {
+			c.Code = code
+			r.small.Categories = append(r.small.Categories, c)
+		})
+}
+
+func (r *reader) readCostCenters() lookup {
+	return readCoded(r, costCentersTable,
 		func(c *chargeback.CostCenter) allocation.Span { return c.Valid },
 		func(w *row) chargeback.CostCenter {
 			const name, department, from = 1, 2, 3
@@ -44,15 +57,6 @@ func (r *reader) readPlaces() {
 		func(c chargeback.CostCenter, code int32) {
 			c.Code = code
 			r.small.CostCenters = append(r.small.CostCenters, c)
-		})
-	r.categories = readCoded(r, categoriesTable, always,
-		func(w *row) chargeback.Category {
-			const costType, name = 1, 2
-			return chargeback.Category{CostType: w.text(costType), Name: w.text(name)}
-		},
-		func(c chargeback.Category, code int32) {
-			c.Code = code
-			r.small.Categories = append(r.small.Categories, c)
 		})
 }
 
@@ -78,20 +82,7 @@ func (r *reader) readSettings() {
 
 // readSystems reads systems, applications and projects, with their shares.
 func (r *reader) readSystems() {
-	tiers := allocation.System.Classes()
-	r.systems = readCoded(r, systemsTable,
-		func(s *chargeback.System) allocation.Span { return s.Valid },
-		func(w *row) chargeback.System {
-			const name, tier, owner, sharing, from = 1, 2, 3, 4, 5
-			return chargeback.System{
-				Name: w.text(name), Tier: uint8(w.oneOf(tier, tiers)), Owner: w.code(owner, &r.costCenters),
-				Sharing: chargeback.Sharing(w.oneOf(sharing, chargeback.Sharings)), Valid: w.span(from),
-			}
-		},
-		func(s chargeback.System, code int32) {
-			s.Code = code
-			r.small.Systems = append(r.small.Systems, s)
-		})
+	r.systems = r.readSystemRows()
 	r.sharedByUsers = make([]bool, r.systems.Len())
 	for _, s := range r.small.Systems {
 		if s.Sharing == chargeback.ByUsers {
@@ -114,7 +105,31 @@ func (r *reader) readSystems() {
 			a.Code = code
 			r.small.Applications = append(r.small.Applications, a)
 		})
-	r.projects = readCoded(r, projectsTable,
+	r.projects = r.readProjects()
+	r.small.SystemShares = r.readShares(systemSharesTable, &r.systems)
+	r.small.ProjectShares = r.readShares(projectSharesTable, &r.projects)
+	r.readHours()
+}
+
+func (r *reader) readSystemRows() lookup {
+	tiers := allocation.System.Classes()
+	return readCoded(r, systemsTable,
+		func(s *chargeback.System) allocation.Span { return s.Valid },
+		func(w *row) chargeback.System {
+			const name, tier, owner, sharing, from = 1, 2, 3, 4, 5
+			return chargeback.System{
+				Name: w.text(name), Tier: uint8(w.oneOf(tier, tiers)), Owner: w.code(owner, &r.costCenters),
+				Sharing: chargeback.Sharing(w.oneOf(sharing, chargeback.Sharings)), Valid: w.span(from),
+			}
+		},
+		func(s chargeback.System, code int32) {
+			s.Code = code
+			r.small.Systems = append(r.small.Systems, s)
+		})
+}
+
+func (r *reader) readProjects() lookup {
+	return readCoded(r, projectsTable,
 		func(p *chargeback.Project) allocation.Span { return p.Valid },
 		func(w *row) chargeback.Project {
 			const name, from = 1, 2
@@ -124,9 +139,6 @@ func (r *reader) readSystems() {
 			p.Code = code
 			r.small.Projects = append(r.small.Projects, p)
 		})
-	r.small.SystemShares = r.readShares(systemSharesTable, &r.systems)
-	r.small.ProjectShares = r.readShares(projectSharesTable, &r.projects)
-	r.readHours()
 }
 
 func (r *reader) readShares(t *schema, objects *lookup) []chargeback.Share {
