@@ -54,10 +54,14 @@ func (c *FactsChange) Tables() []string {
 // whose rows count by day or by month touches the months that it is valid in;
 // any other touches all.
 func (c *FactsChange) Touches(p allocation.Period) bool {
+	if !c.SameCodes {
+		return true
+	}
+	span, first, last := p.Span(), p.First().String(), p.Last().String()
 	for i := range c.Plan.Tables {
-		t := &c.Plan.Tables[i]
-		for _, change := range t.Rows() {
-			if t.Table.touches(change, p) {
+		t := c.Plan.Tables[i].Table
+		for _, r := range c.Plan.Tables[i].Rows() {
+			if t.counts(r, span, first, last) {
 				return true
 			}
 		}
@@ -65,20 +69,21 @@ func (c *FactsChange) Touches(p allocation.Period) bool {
 	return false
 }
 
-// touches says whether a row may count in a month.
-func (t *Table) touches(r Record, p allocation.Period) bool {
+// counts says whether a row may count in a month, whose days are given as a
+// span and as texts.
+func (t *Table) counts(r Record, month allocation.Span, first, last string) bool {
 	switch t.Name {
 	case "settings", "rules", "weights", "prices", "system_shares", "project_shares", "devices", "users", "licences", "ports":
-		return t.Span(r).Overlaps(p.Span())
+		return t.Span(r).Overlaps(month)
 	case "project_hours":
-		return r.Cells[t.Column("month")] == p.String()
+		return r.Cells[t.Column("month")] == first[:len("2017-03")]
 	case "costs":
 		from := t.Column("from")
-		first, last := r.Cells[from], r.Cells[from+1]
-		if first == "" {
-			first, last = r.Cells[t.Column("date")], r.Cells[t.Column("date")]
+		begins, ends := r.Cells[from], r.Cells[from+1]
+		if begins == "" {
+			begins, ends = r.Cells[t.Column("date")], r.Cells[t.Column("date")]
 		}
-		return first <= p.Last().String() && p.First().String() <= last
+		return begins <= last && first <= ends
 	}
 	return true
 }

@@ -137,7 +137,8 @@ func parseRecords[K comparable, R any](records []chargeback.Record, r *row, pars
 // does. One that has no such form stays as it was written.
 func Canonical(table *chargeback.Table, column int, cell string) string {
 	t := schemaOf(table.Name)
-	w := &row{table: t, cells: make([][]byte, len(t.columns))}
-	w.cells[column] = []byte(strings.TrimSpace(cell))
+	trimmed := []byte(strings.TrimSpace(cell))
+	w := &row{table: t, cells: make([][]byte, len(t.columns)), arena: make([]byte, 0, len(trimmed))}
+	w.cells[column] = trimmed
 	return w.canonical(column)
 }
