@@ -38,7 +38,7 @@ var Table = []Package{
 		Path:  "internal/tables",
 		Holds: "data sets: CSV files or a workbook in, facts or located errors out",
 		Imports: []string{
-			"allocation", "internal/chargeback",
+			"allocation", "internal/chargeback", "internal/financing",
 			"github.com/shopspring/decimal", "github.com/xuri/excelize/v2", "golang.org/x/text",
 		},
 	},
@@ -50,13 +50,18 @@ var Table = []Package{
 	{
 		Path:    "internal/words",
 		Holds:   "what people read, in Swedish and English: labels, numbers, errors",
-		Imports: []string{"allocation", "internal/causes", "internal/chargeback"},
+		Imports: []string{"allocation", "internal/causes", "internal/chargeback", "internal/financing"},
+	},
+	{
+		Path:    "internal/financing",
+		Holds:   "next year's money: investments and capital cost, the programme of projects, the service catalogue",
+		Imports: []string{"allocation", "internal/chargeback"},
 	},
 	{
 		Path:  "internal/report",
 		Holds: "runs as text, CSV, JSON and workbooks",
 		Imports: []string{
-			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/intake", "internal/words",
+			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/financing", "internal/intake", "internal/words",
 			"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf",
 			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
 		},

@@ -17,10 +17,12 @@ type schema struct {
 }
 
 // schemas are the tables of SPEC §2 in its order, which is the order of their
-// errors. mappings stand beside them.
+// errors. mappings stand beside them; those of the programme in a folder of
+// their own.
 var (
-	schemas  = schemasOf(chargeback.Tables)
-	mappings = schemasOf(chargeback.Mappings)
+	schemas   = schemasOf(chargeback.Tables)
+	mappings  = schemasOf(chargeback.Mappings)
+	programme = schemasOf(chargeback.ProgrammeTables)
 )
 
 func schemasOf(tables []*chargeback.Table) []*schema {
@@ -52,9 +54,9 @@ var (
 	costsTable         = schemaOf("costs")
 )
 
-// schemaOf returns the schema of a table or mapping, or nil.
+// schemaOf returns the schema of a table of any kind, or nil.
 func schemaOf(name string) *schema {
-	for _, list := range [][]*schema{schemas, mappings} {
+	for _, list := range [][]*schema{schemas, mappings, programme} {
 		for _, s := range list {
 			if s.name == name {
 				return s
@@ -78,14 +80,16 @@ func Names() []string {
 	return names
 }
 
-// nearestTable returns the table whose name is at most two changes from a
+// nearestTable returns the known table whose name is at most two changes from a
 // misspelt one, or "".
-func nearestTable(name string) string {
+func nearestTable(name string, known func(table string) bool) string {
 	name = strings.ToLower(strings.TrimSpace(name))
 	best, least := "", 3
-	for _, s := range schemas {
-		if d := distance(name, s.name); d < least {
-			best, least = s.name, d
+	for _, list := range [][]*schema{schemas, mappings, programme} {
+		for _, s := range list {
+			if d := distance(name, s.name); d < least && known(s.name) {
+				best, least = s.name, d
+			}
 		}
 	}
 	return best

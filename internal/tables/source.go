@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chargeback/internal/chargeback"
@@ -57,7 +58,10 @@ func OpenImport(path, table string) (*Source, error) {
 func OpenImportFolder(folder fs.FS) (*Source, error) { return openFolder(folder, isKnown) }
 
 // isKnown says whether there is a table or mapping of the name.
-func isKnown(name string) bool { return schemaOf(name) != nil }
+func isKnown(name string) bool {
+	s := schemaOf(name)
+	return s != nil && !slices.Contains(programme, s)
+}
 
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
 
@@ -74,7 +78,7 @@ func openFile(path, table string, info fs.FileInfo) (*Source, error) {
 	if table == "" {
 		table = strings.TrimSuffix(name, filepath.Ext(name))
 	}
-	if schemaOf(table) == nil {
+	if !isKnown(table) {
 		return nil, &chargeback.Error{Code: chargeback.BadSingleFile, Value: path}
 	}
 	return &Source{
@@ -100,7 +104,7 @@ func openFolder(folder fs.FS, known func(table string) bool) (*Source, error) {
 		csv++
 		table := strings.TrimSuffix(name, ".csv")
 		if !known(table) || table == name {
-			nearest := nearestTable(name[:len(name)-len(".csv")])
+			nearest := nearestTable(name[:len(name)-len(".csv")], known)
 			s.errors.Add(&chargeback.Error{Code: chargeback.UnknownTable, File: name, Args: []string{nearest}})
 			continue
 		}

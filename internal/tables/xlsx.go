@@ -53,7 +53,7 @@ func openWorkbook(path string, known func(table string) bool) (*workbook, error)
 		}
 		if empty, err := b.isEmpty(sheet); err != nil || !empty {
 			b.unknown.Add(&chargeback.Error{
-				Code: chargeback.UnknownTable, File: sheet, Args: []string{nearestTable(sheet)},
+				Code: chargeback.UnknownTable, File: sheet, Args: []string{nearestTable(sheet, known)},
 			})
 		}
 	}
