@@ -55,7 +55,7 @@ var Table = []Package{
 	{
 		Path:    "internal/financing",
 		Holds:   "next year's money: investments and capital cost, the programme of projects, the service catalogue",
-		Imports: []string{"allocation", "internal/chargeback"},
+		Imports: []string{"allocation", "internal/causes", "internal/chargeback"},
 	},
 	{
 		Path:  "internal/report",

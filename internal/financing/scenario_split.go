@@ -102,8 +102,8 @@ func Steps(steps []Step) chargeback.ChangeSet {
 	return all
 }
 
-// Effect is what a step makes of the sums of all months.
-type Effect struct {
+// ChangeEffect is what a step makes of the sums of all months.
+type ChangeEffect struct {
 	Name   string
 	Billed allocation.Ore // on the bills
 	Cost   allocation.Ore // what the municipality pays
@@ -113,16 +113,16 @@ type Effect struct {
 // besides that: the last entry, without a name. All add up to the outcome, and
 // no order favours one. A step that cannot be made without those before it is
 // an error.
-func (o *Outcome) Effects(steps []Step) ([]Effect, error) {
-	rest := Effect{"", o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}
-	var all []Effect
+func (o *Outcome) Effects(steps []Step) ([]ChangeEffect, error) {
+	rest := ChangeEffect{"", o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}
+	var all []ChangeEffect
 	var alone *Outcome
 	for _, step := range steps {
 		var err error
 		if alone, err = o.Base.Try(step.Changes, alone); err != nil {
 			return nil, err
 		}
-		e := Effect{step.Name, alone.After.Billed - alone.Before.Billed, alone.After.Cost - alone.Before.Cost}
+		e := ChangeEffect{step.Name, alone.After.Billed - alone.Before.Billed, alone.After.Cost - alone.Before.Cost}
 		rest.Billed -= e.Billed
 		rest.Cost -= e.Cost
 		all = append(all, e)
