@@ -226,7 +226,7 @@ type cell struct {
 	Text, Name string // Name: of a code
 	Path       string // where the row, or what the code names, is shown
 	Rest       string // of the row's key, for those who hear the link alone
-	Num        bool
+	Num, Day   bool
 	Differs    bool // from the rows of the other side, in a preview
 }
 
@@ -238,7 +238,7 @@ func (n *codeNames) cells(ctx context.Context, lang words.Language, t *chargebac
 		if err != nil {
 			return nil, err
 		}
-		list[i] = cell{Text: lang.Cell(t, i, r.Cells[i]), Name: name, Num: number(c)}
+		list[i] = cell{Text: lang.Cell(t, i, r.Cells[i]), Name: name, Num: number(c), Day: c.Kind == chargeback.DateColumn}
 		if table := namedBy[c.Name]; table != "" && r.Cells[i] != "" && (name != "" || table == "users") {
 			list[i].Path = rowPath(table, []string{r.Cells[i]})
 		}

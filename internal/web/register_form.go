@@ -169,6 +169,11 @@ func (h *handler) fields(c *gin.Context, names *codeNames, f *rowForm, wrong map
 			Name: cellField(column.Name), ID: "f-" + column.Name, Label: lang.Column(f.Table.Name, column.Name), Value: f.Cells[column.Name], Type: "text",
 			Required: i < f.Table.Need, Fixed: f.fixed(i), Errors: wrong[column.Name], Hint: lang.ColumnHint(f.Table.Name, column.Name),
 		}
+		if f.End && validity {
+			field.Label = map[string]string{
+				"from": lang.Pick("Gäller inte fr.o.m.", "Not valid from"), "to": lang.Pick("Gäller inte t.o.m.", "Not valid to"),
+			}[column.Name]
+		}
 		if validity && field.Hint == "" {
 			field.Hint = validityHint(lang, f, column.Name)
 		}
@@ -237,7 +242,7 @@ var wholeMonths = []string{"settings", "rules", "weights", "prices", "system_sha
 func validityHint(lang words.Language, f *rowForm, column string) string {
 	switch {
 	case column == "from" && f.End:
-		return lang.Pick("Första dagen som raden inte längre gäller.", "The first day on which the row no longer counts.")
+		return lang.Pick("Första dagen utan raden.", "The first day without the row.")
 	case column == "to" && f.End:
 		return lang.Pick("Tomt: för gott.", "Empty: for good.")
 	case column == "from" && slices.Contains(wholeMonths, f.Table.Name):

@@ -101,8 +101,13 @@ func TestMonthOfTheEffect(t *testing.T) {
 		from, to, asked string
 		want            int
 	}{
-		{"", "", "", 11}, {"2017-12-24", "", "", 12}, {"2017-09-01", "2017-10-15", "", 10}, {"2018-05-01", "", "", 11},
-		{"2017-09-01", "", "", 11}, {"", "", "2017-10", 10}, {"", "", "2016-01", 11},
+		{"", "", "", 11},
+		{"2017-12-24", "", "", 12},
+		{"2017-09-01", "2017-10-15", "", 10},
+		{"2018-05-01", "", "", 11},
+		{"2017-09-01", "", "", 11},
+		{"", "", "2017-10", 10},
+		{"", "", "2016-01", 11},
 	} {
 		f := &rowForm{Table: chargeback.TableNamed("systems"), Month: c.asked, Cells: map[string]string{"from": c.from, "to": c.to}}
 		assert.Equal(t, month(c.want), f.effectMonth(months), c)
