@@ -18,7 +18,9 @@ func (r *Run) AddDepartments(sums []allocation.Ore) {
 
 // AddObjects adds what the lines of a model come to, by object: see
 // [allocation.Run.AddObjects].
-func (r *Run) AddObjects(model allocation.Model, sums []allocation.Ore) { r.engine.AddObjects(model, sums) }
+func (r *Run) AddObjects(model allocation.Model, sums []allocation.Ore) {
+	r.engine.AddObjects(model, sums)
+}
 
 // Pools are the sums that were spread, in order of rule and target, and then
 // what was billed by price. The slice is shared: read only.

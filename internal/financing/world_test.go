@@ -2,7 +2,6 @@ package financing_test
 
 import (
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"strconv"
 	"sync"
@@ -20,16 +19,6 @@ import (
 func month(year, m int) allocation.Period { return allocation.Period{Year: year, Month: m} }
 
 func since(year, m int) allocation.Span { return chargeback.Since(month(year, m).First()) }
-
-// recordsOf reads the tables of a fixture.
-func recordsOf(t testing.TB, folder fs.FS) chargeback.Records {
-	t.Helper()
-	source, err := tables.OpenFolder(folder)
-	require.NoError(t, err)
-	records, err := tables.Scan(source, nil)
-	require.NoError(t, err)
-	return records
-}
 
 // molndal is the year 2017 of the sample. It is read once, and never changes.
 var molndal = sync.OnceValues(func() (*financing.Base, error) {

@@ -123,7 +123,8 @@ func drawChanges(t *rapid.T, records chargeback.Records, p allocation.Period) ch
 	}
 	days := []allocation.Span{
 		allocation.Always, chargeback.Since(p.First()), chargeback.Since(p.First() + 9),
-		{From: p.First() + 4, To: p.First() + 20}, {From: allocation.OpenFrom, To: p.Last() - 1},
+		{From: p.First() + 4, To: p.First() + 20},
+		{From: allocation.OpenFrom, To: p.Last() - 1},
 	}
 	var set chargeback.ChangeSet
 	for i := range rapid.IntRange(0, 4).Draw(t, "changes") {
