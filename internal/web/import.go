@@ -215,13 +215,21 @@ func (h *handler) importFailed(c *gin.Context, file intake.File, err error) {
 	var many *chargeback.Errors
 	if errors.As(err, &many) {
 		for _, e := range many.List[:min(shownErrors, len(many.List))] {
-			body.Errors = append(body.Errors, sentence(lang.Failure(e)))
+			body.Errors = append(body.Errors, located(lang, e))
 		}
 		body.More = many.Count - len(body.Errors)
 	} else {
 		body.Errors = []string{sentence(lang.Failure(err))}
 	}
 	h.showImport(c, status, body)
+}
+
+// located tells a fault of a file, whose name stays as it is.
+func located(lang words.Language, e *chargeback.Error) string {
+	if e.File == "" {
+		return sentence(lang.Failure(e))
+	}
+	return strings.TrimSuffix(lang.Failure(e), ".") + "."
 }
 
 // shownChanges is how many changed rows of a table are shown.
