@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"chargeback/internal/billing"
+	"chargeback/internal/server"
 	"chargeback/internal/store"
 	"chargeback/internal/words"
 )
@@ -42,21 +43,35 @@ type demoSite struct {
 
 // startDemo opens the sample year on a port of its own.
 func startDemo(t *testing.T) *demoSite {
-	a := &app{out: io.Discard, err: io.Discard, lang: words.Swedish}
+	d := demoYearOf(t, demoClock(time.Now))
+	d.serve(t, serveConfig{Listen: freeAddress(t)})
+	return d
+}
+
+// demoYearOf is the sample year in a database of its own, which nobody serves
+// yet.
+func demoYearOf(t *testing.T, now func() time.Time) *demoSite {
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"), store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
-	s := &session{Service: &billing.Service{DB: books{db}, Now: demoClock(time.Now)}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
-	passwords, err := a.prepareDemo(t.Context(), s)
+	s := &session{Service: &billing.Service{DB: books{db}, Now: now}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
+	t.Cleanup(s.Wait)
+	passwords, err := testApp.prepareDemo(t.Context(), s)
 	require.NoError(t, err)
 	d := &demoSite{session: s, passwords: map[string]string{}}
 	for i, p := range demoPersons {
 		d.passwords[p.person.Name] = passwords[i]
 	}
-	listen := freeAddress(t)
-	config := serveConfig{Listen: listen}
-	require.NoError(t, a.checkServe(&config))
-	site, err := a.site(s, config, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	return d
+}
+
+// testApp is the program, without anybody who reads what it says.
+var testApp = &app{out: io.Discard, err: io.Discard, lang: words.Swedish}
+
+// serve answers until the test ends.
+func (d *demoSite) serve(t *testing.T, config serveConfig) *server.Server {
+	require.NoError(t, testApp.checkServe(&config))
+	site, err := testApp.site(d.session, config, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan string, 1), make(chan error, 1)
@@ -70,7 +85,7 @@ func startDemo(t *testing.T) *demoSite {
 		cancel()
 		require.NoError(t, <-ended)
 	})
-	return d
+	return site
 }
 
 // browser is one person's browser.

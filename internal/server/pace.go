@@ -75,14 +75,14 @@ type pacedBody struct {
 	control *http.ResponseController
 	limit   *limit
 	read    int  // of this piece
-	ended   bool // all has come
+	ended   bool // all has come, or no more will
 }
 
 func (b *pacedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch b.read += n; {
 	case err != nil:
-		b.ended = err == io.EOF
+		b.ended = true
 		b.limit.stop()
 	case b.read >= piece:
 		b.read = 0
@@ -96,13 +96,15 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 const unread = 256 << 10
 
 // end reads what nobody has read, where the client sends it without being
-// asked. If that is too much, the connection ends with the answer.
+// asked and the server has not read it itself to answer. If that is too much,
+// the connection ends with the answer.
 func (b *pacedBody) end(sent bool) {
-	if sent && !b.ended {
-		_, _ = io.CopyN(io.Discard, b, unread)
+	defer b.limit.stop()
+	if b.ended || !sent {
+		return
 	}
-	b.limit.stop()
-	if !b.ended {
+	if _, err := io.CopyN(io.Discard, b, unread); err == nil {
+		b.limit.stop()
 		_ = b.control.SetReadDeadline(time.Unix(1, 0))
 	}
 }

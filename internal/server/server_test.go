@@ -35,6 +35,7 @@ func start(t *testing.T) (s *Server, address string, log *lockedText) {
 	s.Engine.POST("/upload", read)
 	s.Engine.POST("/form", read)
 	s.Engine.POST("/refuse", func(c *gin.Context) { c.String(http.StatusForbidden, "no") })
+	s.Engine.POST("/refuse/long", func(c *gin.Context) { c.String(http.StatusForbidden, strings.Repeat("no", 10_000)) })
 	s.Engine.GET("/long", func(c *gin.Context) { c.Data(http.StatusOK, "text/plain", make([]byte, 64<<20)) })
 	s.Engine.GET("/late", func(c *gin.Context) {
 		select {
@@ -184,6 +185,33 @@ func TestSlowClients(t *testing.T) {
 	n, err := io.Copy(io.Discard, answer.Body)
 	require.NoError(t, err)
 	require.Equal(t, int64(64<<20), n)
+}
+
+// TestRefusedBodies: a connection goes on after a body that nobody read, with
+// all that comes after it, unless the body was long.
+func TestRefusedBodies(t *testing.T) {
+	s, address, _ := start(t)
+	s.Engine.GET("/alive", func(c *gin.Context) { c.String(http.StatusOK, "%v", c.Request.Context().Err()) })
+	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+	defer client.CloseIdleConnections()
+	for _, path := range []string{"/refuse", "/refuse/long", "/form", "/nowhere"} {
+		for _, size := range []int{1, 3000, 200_000, 900_000} {
+			answer, err := client.Post("http://"+address+path, "text/plain", strings.NewReader(strings.Repeat("x", size)))
+			if err == nil {
+				_, err = io.Copy(io.Discard, answer.Body)
+				answer.Body.Close()
+			}
+			if size < unread {
+				require.NoError(t, err, "%s %d", path, size)
+			}
+			answer, err = client.Get("http://" + address + "/alive")
+			require.NoError(t, err)
+			text, err := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			require.NoError(t, err)
+			require.Equal(t, "<nil>", string(text), "%s %d", path, size)
+		}
+	}
 }
 
 // TestPanics (TRUST A21): a bug is told to the log, and to the client by its id
