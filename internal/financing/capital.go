@@ -47,7 +47,8 @@ type CapitalYear struct {
 // given.
 type Capital struct {
 	Schedules []CapitalSchedule
-	Years     []CapitalYear // from the first taking into use to the last instalment, without gaps
+	Outlay    allocation.Ore // of all
+	Years     []CapitalYear  // from the first taking into use to the last instalment, without gaps
 }
 
 // NewCapital schedules investments and adds them up. The error is a
@@ -65,7 +66,10 @@ func NewCapital(investments []Investment, rates InterestRates) (*Capital, error)
 	if errs.Count > 0 {
 		return nil, &errs
 	}
-	return c, c.addUp()
+	if err := c.addUp(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // addUp makes the years.
@@ -81,11 +85,13 @@ func (c *Capital) addUp() error {
 	}
 	type sums struct{ outlay, depreciation, interest, cost, remaining allocation.Sum }
 	all := make([]sums, last-first+1)
+	var outlay allocation.Sum
 	c.Years = make([]CapitalYear, len(all))
 	for i := range c.Schedules {
 		s := &c.Schedules[i]
 		used := s.InUse.Period().Year
 		all[used-first].outlay.Add(s.Amount)
+		outlay.Add(s.Amount)
 		years := s.Years()
 		for year := used; year < years[0].Year; year++ {
 			all[year-first].remaining.Add(s.Amount)
@@ -118,6 +124,10 @@ func (c *Capital) addUp() error {
 				return overflowIn(strconv.Itoa(y.Year), "")
 			}
 		}
+	}
+	var err error
+	if c.Outlay, err = outlay.Total(); err != nil {
+		return overflowIn(strconv.Itoa(last), "")
 	}
 	return nil
 }

@@ -39,8 +39,8 @@ type Project struct {
 	Line         int
 }
 
-// Effect is one positive effect of a project, in words.
-type Effect struct {
+// ProjectEffect is one positive effect of a project, in words.
+type ProjectEffect struct {
 	Project, Text string
 	Line          int
 }
@@ -72,7 +72,7 @@ type PlannedCost struct {
 // stand once.
 type ProgrammeRows struct {
 	Projects  []Project
-	Effects   []Effect
+	Effects   []ProjectEffect
 	Plan      []PlannedCost
 	Decisions []Decision
 	Funding   []Funding

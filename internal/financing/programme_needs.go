@@ -2,6 +2,7 @@ package financing
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"chargeback/allocation"
@@ -112,11 +113,13 @@ func (p *Programme) Staffing(year int, asked []string) (*Staffing, error) {
 	return s, nil
 }
 
-// settle takes the total of hours, and reports whether it fits.
+// settle takes the total of hours, and reports whether it fits, in millionths
+// too.
 func settle(to *int64, sum allocation.Sum) bool {
+	const most = math.MaxInt64 / (allocation.Micro / 100)
 	total, err := sum.Total()
 	*to = int64(total)
-	return err == nil
+	return err == nil && -most <= total && total <= most
 }
 
 // settleOre does the same for amounts.

@@ -295,7 +295,7 @@ func TestProgrammeRefuses(t *testing.T) {
 	f(add(Project{Code: "3", Parent: "3"}), chargeback.SubOfSub)
 	f(func(r *ProgrammeRows) { r.Plan = append(r.Plan, PlannedCost{Project: "1"}) }, chargeback.PlanOnParent)
 	f(func(r *ProgrammeRows) { r.Plan = append(r.Plan, PlannedCost{Project: "9"}) }, chargeback.UnknownCode)
-	f(func(r *ProgrammeRows) { r.Effects = append(r.Effects, Effect{Project: "9"}) }, chargeback.UnknownCode)
+	f(func(r *ProgrammeRows) { r.Effects = append(r.Effects, ProjectEffect{Project: "9"}) }, chargeback.UnknownCode)
 	f(func(r *ProgrammeRows) { r.Funding = append(r.Funding, Funding{Project: "9"}) }, chargeback.UnknownCode)
 	f(func(r *ProgrammeRows) { r.Needs = append(r.Needs, Need{Year: 2018}) }, chargeback.NoRound)
 	f(decide(Decision{Project: "9", Council: CentralCouncil}), chargeback.UnknownCode)

@@ -223,8 +223,8 @@ func (r *programmeReader) readProjects() {
 			Operation: w.amount(operation), Saving: w.amount(saving), Line: w.line,
 		}
 	})
-	rows.Effects = keyed(r, "programme_effects", func(w *row) financing.Effect {
-		return financing.Effect{Project: w.key(0), Text: w.text(1), Line: w.line}
+	rows.Effects = keyed(r, "programme_effects", func(w *row) financing.ProjectEffect {
+		return financing.ProjectEffect{Project: w.key(0), Text: w.text(1), Line: w.line}
 	})
 	rows.Plan = keyed(r, "programme_plan", func(w *row) financing.PlannedCost {
 		const project, quarter, amount = 0, 1, 2
