@@ -167,7 +167,7 @@ cancel. The times are those that its level promises, the price that of the day's
 				if err != nil {
 					return err
 				}
-				list = financing.PriceList(set.Facts)
+				list = financing.ServicePrices(set.Facts)
 			}
 			c, err := financing.NewCatalogue(plan.Services, plan.Levels, list, day)
 			if err != nil {

@@ -5,9 +5,20 @@
 // or located errors go out. It reads no files (package tables does) and prints
 // nothing (package report does).
 //
+// # Budget, prices and scenarios
+//
+// In the files budget*.go, price*.go and scenario*.go:
+//
+//   - A [Base] is months charged from facts as they are. A scenario is a list of
+//     changes to these facts, charged by the engine of the run and set beside the
+//     base: what each department, model and service pays before and after, and
+//     why. It can never touch a real month.
+//   - Budgets and prices are planned on the same engine, so that what is shown
+//     beforehand is what the run will say.
+//
 // # Investments and the programme
 //
-// Owned by the files invest*.go, capital*.go and programme*.go:
+// In the files invest*.go, capital*.go and programme*.go:
 //
 //   - An [Investment] is a component with a purchase amount, the day it is taken
 //     into use and a life. [Investment.Schedule] is its linear depreciation and,

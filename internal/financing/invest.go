@@ -114,7 +114,7 @@ func (v *Investment) Schedule(rates InterestRates) ([]Instalment, error) {
 				return nil, v.overflow()
 			}
 		}
-		left := amount - part(amount, uint64(k+1), uint64(v.Life))
+		left := amount - portion(amount, uint64(k+1), uint64(v.Life))
 		m.Depreciation = sign * allocation.Ore(remaining-left)
 		m.Interest *= sign
 		m.Remaining = sign * allocation.Ore(left)
@@ -136,8 +136,8 @@ func overflowIn(when, where string) error {
 	return &chargeback.Error{Code: chargeback.Overflow, Args: []string{when, where}, Err: allocation.ErrOverflow}
 }
 
-// part returns ⌊amount·k / n⌋ for k ≤ n. The result is at most the amount.
-func part(amount, k, n uint64) uint64 {
+// portion returns ⌊amount·k / n⌋ for k ≤ n. The result is at most the amount.
+func portion(amount, k, n uint64) uint64 {
 	hi, lo := bits.Mul64(amount, k)
 	quotient, _ := bits.Div64(hi, lo, n) // hi < n, since amount·k/n < 2^64
 	return quotient

@@ -101,9 +101,9 @@ const (
 	accountClass = "user"
 )
 
-// PriceList returns the prices of facts as the catalogue looks them up: by the
+// ServicePrices returns the prices of facts as the catalogue looks them up: by the
 // codes of classes and applications, user for an account, hour for an hour.
-func PriceList(facts *chargeback.Facts) []ServicePrice {
+func ServicePrices(facts *chargeback.Facts) []ServicePrice {
 	var list []ServicePrice
 	for _, p := range facts.Rows.Prices {
 		class := hourClass
