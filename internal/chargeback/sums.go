@@ -38,3 +38,23 @@ func (m *Month) ChargeInput(input *allocation.Month, reuse *Run) (*Run, error) {
 	changed.input = *input
 	return changed.Charge(reuse)
 }
+
+// UnchargedDays is how many days of computers or network units of a class stand
+// on cost centres that are not charged: in stock, or IT's own.
+func (m *Month) UnchargedDays(model allocation.Model, class int32) int64 {
+	counts, classes := m.Counts.Devices, len(model.Classes())
+	if model == allocation.Port {
+		counts = m.Counts.Ports
+	}
+	var days int64
+	for center, charged := range m.charged {
+		if !charged {
+			days += counts[center*classes+int(class)]
+		}
+	}
+	return days
+}
+
+// PriceClass is what the prices table calls an object of a model: a class or
+// tier, "user" or an application, "hour".
+func (m *Month) PriceClass(model allocation.Model, object int32) string { return m.priceClass(model, object) }

@@ -137,39 +137,55 @@ func (o *Outcome) compare() {
 			o.Models = append(o.Models, c)
 		}
 	}
-	was, is := o.Base.months[len(o.months)-1].run.Month, o.months[len(o.months)-1].run.Month
+	o.Departments = o.Bills().Against(o.Base.Bills())
+}
+
+// Bills are what all departments owe for the months of a base or an outcome.
+type Bills struct {
+	last *chargeback.Month // which names them
+	sums *sums
+}
+
+// Bills are those of the months as they are.
+func (b *Base) Bills() Bills { return Bills{b.months[len(b.months)-1].run.Month, b.sums} }
+
+// Bills are those of the months after the change.
+func (o *Outcome) Bills() Bills { return Bills{o.months[len(o.months)-1].run.Month, o.sums} }
+
+// Against sets the bills beside others, which were before: those of another
+// year, for example. Departments without a bill in either are left out; the
+// rest is in order of code.
+func (b Bills) Against(before Bills) []DepartmentChange {
+	const models = int(allocation.Project) + 1
 	at := make(map[string]int)
-	for _, side := range []struct {
-		month *chargeback.Month
-		owed  []allocation.Ore
-		after bool
-	}{{was, before.departments, false}, {is, after.departments, true}} {
-		for d := range int32(side.month.Facts.Departments.Len()) {
-			const models = int(allocation.Project) + 1
-			code, own := side.month.Facts.Departments.At(d), side.owed[int(d)*models:][:models]
+	var all []DepartmentChange
+	for after, side := range []Bills{before, b} {
+		for d := range int32(side.last.Facts.Departments.Len()) {
+			own := [models]allocation.Ore(side.sums.departments[int(d)*models:])
+			if own == [models]allocation.Ore{} {
+				continue
+			}
+			code := side.last.Facts.Departments.At(d)
 			i, known := at[code]
 			if !known {
-				i = len(o.Departments)
+				i = len(all)
 				at[code] = i
-				o.Departments = append(o.Departments, DepartmentChange{Code: code})
+				all = append(all, DepartmentChange{Code: code})
 			}
-			row := &o.Departments[i]
-			row.Name, row.Kind = side.month.DepartmentName(code), side.month.KindOf(code)
-			for model, amount := range own {
-				if side.after {
-					row.Models[model] = amount
-					row.After += amount
-				} else {
-					row.ModelsBefore[model] = amount
-					row.Before += amount
-				}
+			row := &all[i]
+			row.Name, row.Kind = side.last.DepartmentName(code), side.last.KindOf(code)
+			to, sum := &row.ModelsBefore, &row.Before
+			if after == 1 {
+				to, sum = &row.Models, &row.After
+			}
+			*to = own
+			for _, amount := range own {
+				*sum += amount
 			}
 		}
 	}
-	o.Departments = slices.DeleteFunc(o.Departments, func(d DepartmentChange) bool {
-		return d.ModelsBefore == [allocation.Project + 1]allocation.Ore{} && d.ModelsBefore == d.Models
-	})
-	slices.SortFunc(o.Departments, func(a, b DepartmentChange) int { return strings.Compare(a.Code, b.Code) })
+	slices.SortFunc(all, func(a, b DepartmentChange) int { return strings.Compare(a.Code, b.Code) })
+	return all
 }
 
 // Runs are the months after the change, rising. Those that it does not touch

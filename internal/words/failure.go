@@ -23,6 +23,7 @@ var failures = joined(
 	changeFailures,
 	connectorFailures,
 	dataFailures,
+	financingFailures,
 	investFailures,
 	invoiceFailures,
 	jobFailures,
