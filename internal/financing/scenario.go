@@ -15,6 +15,8 @@ type Facts interface {
 	Records() chargeback.Records
 	Month(allocation.Period) (*chargeback.Month, error)
 	Change(chargeback.ChangeSet) (*chargeback.FactsChange, error)
+	// Apply returns all rows as they are after a change, unchecked.
+	Apply(chargeback.ChangeSet) (chargeback.Records, error)
 }
 
 // Base are months charged from facts as they are, beside which any number of

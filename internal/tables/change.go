@@ -75,6 +75,12 @@ func (b *Base) Change(set chargeback.ChangeSet) (*chargeback.FactsChange, error)
 	return c.FactsChange, c.readAll()
 }
 
+// Apply returns all rows as they are after a change set. Whether they keep the
+// rules of SPEC §2 is not checked. The error is a [chargeback.Error] of the set.
+func (b *Base) Apply(set chargeback.ChangeSet) (chargeback.Records, error) {
+	return set.Canonical(Canonical).Apply(b.records)
+}
+
 // rowsOf returns all rows of keys, in order of place.
 func (b *Base) rowsOf(table string, keys []string) []chargeback.Record {
 	b.mutex.Lock()
