@@ -54,7 +54,7 @@ var Table = []Package{
 	},
 	{
 		Path:    "internal/financing",
-		Holds:   "next year's money: scenarios, budget and prices; investments and capital cost, the programme of projects, the service catalogue",
+		Holds:   "next year's money: scenarios, budget and prices, investments and capital cost, the programme, the service catalogue",
 		Imports: []string{"allocation", "internal/causes", "internal/chargeback"},
 	},
 	{

@@ -57,4 +57,6 @@ func (m *Month) UnchargedDays(model allocation.Model, class int32) int64 {
 
 // PriceClass is what the prices table calls an object of a model: a class or
 // tier, "user" or an application, "hour".
-func (m *Month) PriceClass(model allocation.Model, object int32) string { return m.priceClass(model, object) }
+func (m *Month) PriceClass(model allocation.Model, object int32) string {
+	return m.priceClass(model, object)
+}

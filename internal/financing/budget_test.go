@@ -160,8 +160,10 @@ func TestAvoidedByHand(t *testing.T) {
 // TestPhaseIn caps by hand, and by law.
 func TestPhaseIn(t *testing.T) {
 	p := financing.PhaseIn([]financing.DepartmentChange{
-		{Code: "A", Before: 1000_01, After: 1200_00}, {Code: "B", Before: 1000_00, After: 850_00},
-		{Code: "C", Before: 1000_00, After: 1010_00}, {Code: "D", After: 77_00},
+		{Code: "A", Before: 1000_01, After: 1200_00},
+		{Code: "B", Before: 1000_00, After: 850_00},
+		{Code: "C", Before: 1000_00, After: 1010_00},
+		{Code: "D", After: 77_00},
 	}, 50)
 	require.Equal(t, []allocation.Ore{1050_01, 950_00, 1010_00, 77_00}, []allocation.Ore{p.Rows[0].Capped, p.Rows[1].Capped, p.Rows[2].Capped, p.Rows[3].Capped})
 	require.Equal(t, allocation.Ore(149_99), p.Relief)

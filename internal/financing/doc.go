@@ -5,16 +5,31 @@
 // or located errors go out. It reads no files (package tables does) and prints
 // nothing (package report does).
 //
-// # Budget, prices and scenarios
+// # Scenarios, budget and prices
 //
-// In the files budget*.go, price*.go and scenario*.go:
+// Owned by the files scenario*.go, budget*.go and price*.go:
 //
-//   - A [Base] is months charged from facts as they are. A scenario is a list of
-//     changes to these facts, charged by the engine of the run and set beside the
-//     base: what each department, model and service pays before and after, and
-//     why. It can never touch a real month.
-//   - Budgets and prices are planned on the same engine, so that what is shown
-//     beforehand is what the run will say.
+//   - A [Base] is months charged from [Facts] as they are. [Base.Try] sets beside
+//     them what a change set makes of them: the changed rows are read by the code
+//     that reads imports, the months that they touch are charged by the engine of
+//     the run, and nothing is kept. [Outcome.Split] and [Outcome.Effects] say why.
+//   - [NewBudget] plans a year as facts: cost rows, hours and planned changes. The
+//     planned year is a Base like any other, so a plan is charged as a month is.
+//     [Follow] holds outcomes against it.
+//   - [SetPrices] makes prices that recover the planned pools, [Base.SeekPrice]
+//     finds one by trying, [Settle] shares out what was missed.
+//   - [Base.Avoid], [PhaseIn] and [Base.FairPrices] try a change from other sides.
+//
+// Decisions, November 2026:
+//
+//   - There is no second arithmetic for previews. Whatever changes is made facts
+//     first and charged then; prices alone are worked out as exact fractions, and
+//     what they recover is read from months charged with them.
+//   - The effect of a step of a scenario is what it does alone; what the steps do
+//     together besides that is a line of its own. So no order favours one, and the
+//     lines add up without rounding.
+//   - The variance of a year is settled in proportion to what was billed by price:
+//     who paid too much gets that part back.
 //
 // # Investments and the programme
 //

@@ -34,7 +34,7 @@ func PhaseIn(changes []DepartmentChange, permille int64) *PhasedIn {
 		d := &changes[i]
 		row := PhaseRow{d.Code, d.Name, d.Before, d.After, d.After}
 		if d.Before != 0 {
-			most := part(max(d.Before, -d.Before), permille)
+			most := permilleOf(max(d.Before, -d.Before), permille)
 			row.Capped = min(max(d.After, d.Before-most), d.Before+most)
 		}
 		p.Relief += max(0, row.After-row.Capped)
@@ -44,8 +44,8 @@ func PhaseIn(changes []DepartmentChange, permille int64) *PhasedIn {
 	return p
 }
 
-// part is amount × permille / 1000, cut to whole öre; amount is not below zero.
-func part(amount allocation.Ore, permille int64) allocation.Ore {
+// permilleOf is amount × permille / 1000, cut to whole öre; amount is not below zero.
+func permilleOf(amount allocation.Ore, permille int64) allocation.Ore {
 	thousands, rest := int64(amount)/1000, int64(amount)%1000
 	return allocation.Ore(thousands*permille + rest*permille/1000)
 }
@@ -73,9 +73,14 @@ type fairDriver struct {
 }
 
 var fairDrivers = []fairDriver{
-	{allocation.System, -1, ""}, {allocation.Device, 0, "staff"}, {allocation.Device, 1, "student"},
-	{allocation.User, 0, ""}, {allocation.User, -1, Licences},
-	{allocation.Port, 0, "access_point"}, {allocation.Port, 1, "connection"}, {allocation.Port, 2, "switch"},
+	{allocation.System, -1, ""},
+	{allocation.Device, 0, "staff"},
+	{allocation.Device, 1, "student"},
+	{allocation.User, 0, ""},
+	{allocation.User, -1, Licences},
+	{allocation.Port, 0, "access_point"},
+	{allocation.Port, 1, "connection"},
+	{allocation.Port, 2, "switch"},
 	{allocation.Project, -1, ""},
 }
 
