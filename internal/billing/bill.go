@@ -21,50 +21,57 @@ type BillView struct {
 // cost centres that the scope covers, or for one cost centre where it is
 // named. What is not in the scope is NoSuchDepartment, as is what does not exist.
 func (s *Service) Bill(ctx context.Context, scope chargeback.Scope, p allocation.Period, department, costCenter string) (*BillView, error) {
+	var view *BillView
+	err := s.DB.ViewAs(ctx, scope, func(tx Tx) error {
+		months, err := tx.Months()
+		if err != nil {
+			return err
+		}
+		view, err = s.billIn(tx, months, scope, p, department, costCenter)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return view, nil
+}
+
+// billIn is Bill in a transaction of the scope, which has the months.
+func (s *Service) billIn(tx Tx, months []chargeback.MonthStatus, scope chargeback.Scope, p allocation.Period, department, costCenter string) (*BillView, error) {
 	none := &chargeback.Error{Code: chargeback.NoSuchDepartment, Value: department, Args: []string{p.String()}}
 	if !scope.Reads(department) {
 		return nil, none
 	}
 	view := new(BillView)
 	var before chargeback.MonthStatus
-	err := s.DB.ViewAs(ctx, scope, func(tx Tx) error {
-		months, err := tx.Months()
-		if err != nil {
-			return err
+	for _, m := range months {
+		if m.State == chargeback.Open {
+			continue
 		}
-		for _, m := range months {
-			if m.State == chargeback.Open {
-				continue
-			}
-			view.Months = append(view.Months, m.Period)
-			switch m.Period {
-			case p:
-				view.Status = m
-			case p.Previous():
-				before = m
-			}
+		view.Months = append(view.Months, m.Period)
+		switch m.Period {
+		case p:
+			view.Status = m
+		case p.Previous():
+			before = m
 		}
-		if view.Status.Run == "" {
-			return none
-		}
-		bill, err := s.shelf.bill(tx, view.Status, department, scope)
-		if err != nil {
-			return err
-		}
-		if bill == nil {
-			return none
-		}
-		view.Names = bill.names
-		view.Statement = only(bill.statement, scope, costCenter)
-		if len(view.Statement.Lines)+len(view.Statement.Corrections) == 0 && (costCenter != "" || !scope.Department(department)) {
-			return none
-		}
-		return s.before(tx, view.Statement, before, scope, costCenter)
-	})
+	}
+	if view.Status.Run == "" {
+		return nil, none
+	}
+	bill, err := s.shelf.bill(tx, view.Status, department, scope)
 	if err != nil {
 		return nil, err
 	}
-	return view, nil
+	if bill == nil {
+		return nil, none
+	}
+	view.Names = bill.names
+	view.Statement = only(bill.statement, scope, costCenter)
+	if len(view.Statement.Lines)+len(view.Statement.Corrections) == 0 && (costCenter != "" || !scope.Department(department)) {
+		return nil, none
+	}
+	return view, s.before(tx, view.Statement, before, scope, costCenter)
 }
 
 // before finds what the same reader's part of the bill came to the month

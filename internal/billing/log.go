@@ -8,6 +8,16 @@ import (
 	"chargeback/internal/chargeback"
 )
 
+// Version tells states of the database apart: the last event of the audit
+// chain. While it is the same, nothing has changed.
+func (s *Service) Version(ctx context.Context) (head audit.Head, err error) {
+	err = s.DB.View(ctx, func(tx Tx) error {
+		head, err = tx.ChainHead()
+		return err
+	})
+	return head, err
+}
+
 // EachEvent shows the events of the log from a number on, in order.
 func (s *Service) EachEvent(ctx context.Context, who Actor, from int64, show func(*audit.Event) error) error {
 	err := s.DB.View(ctx, func(tx Tx) error {

@@ -22,7 +22,7 @@ func (h *handler) bills(r gin.IRouter) {
 	r.GET("/bills", h.billList)
 	r.GET("/bills/latest", h.latestBill)
 	r.GET("/bills/choose", h.chooseBill)
-	r.GET("/bills/:month/:department", h.bill)
+	r.GET("/bills/:month/:department", h.again(h.bill))
 	r.GET("/bills/:month/:department/services/:service", h.service)
 	r.GET("/bills/:month/:department/explain/:service", h.centerService)
 	r.GET("/bills/:month/:department/lines/:line", h.line)

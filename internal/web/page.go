@@ -91,8 +91,11 @@ func (h *handler) show(c *gin.Context, status int, name string, p page) {
 		panic("bug: page " + name + ": " + err.Error())
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Data(status, "text/html; charset=utf-8", body.Bytes())
+	c.Data(status, htmlType, body.Bytes())
 }
+
+// htmlType is the type of pages and of parts of them.
+const htmlType = "text/html; charset=utf-8"
 
 // fragment writes a part of a page, for htmx.
 func (h *handler) fragment(c *gin.Context, name string, body any) {
@@ -101,7 +104,7 @@ func (h *handler) fragment(c *gin.Context, name string, body any) {
 		panic("bug: part " + name + ": " + err.Error())
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Data(http.StatusOK, "text/html; charset=utf-8", text.Bytes())
+	c.Data(http.StatusOK, htmlType, text.Bytes())
 }
 
 // partial says whether htmx asks for a part of a page only.

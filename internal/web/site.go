@@ -36,7 +36,7 @@ func New(s Site) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{handler{Site: &s, pages: p, uploads: &uploads{now: s.Service.Now}}}, nil
+	return &Pages{handler{Site: &s, pages: p, uploads: &uploads{now: s.Service.Now}, kept: new(kept)}}, nil
 }
 
 // Pages answers requests for pages.
@@ -64,6 +64,7 @@ type handler struct {
 	*Site
 	pages   pages
 	uploads *uploads
+	kept    *kept
 }
 
 // parse makes the templates of every language.
