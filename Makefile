@@ -1,12 +1,13 @@
 # `make test` is all a newcomer needs; `make help` lists the rest.
 
 # How long `fuzz` spends on each target, how many random cases `trial` gives each property, which benchmarks
-# `bench` runs how often, and which tests `trial` runs in full.
+# `bench` runs how often, which tests `trial` runs in full, and how long `load` lasts.
 FUZZTIME ?= 5s
 CHECKS ?= 20000
 BENCH ?= .
 TRIALS ?= Killed|AtOnce|TwoClose|Workers|Cut|Years|Clocks|Disk|Backup|Detected
 COUNT ?= 1
+LOADTIME ?= 10m
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -65,6 +66,10 @@ trial: modules database ## the long run: CHECKS (20000) cases per property, kill
 	go test -count 1 -timeout 6h $$random -rapid.checks $(CHECKS)
 	CHARGEBACK_TRIAL=1 go test -count 1 -timeout 6h -v -run '$(TRIALS)' ./cmd/chargeback ./internal/billing ./internal/schedule ./internal/store
 	$(MAKE) --no-print-directory fuzz FUZZTIME=60s
+
+.PHONY: load
+load: modules database ## 200 users at once for LOADTIME (10m) on both databases, and one bill as fast as it goes; on an idle machine
+	LOADTIME=$(LOADTIME) go test -count 1 -timeout 2h -v -run 'TestLoad|TestFirstLoad' ./cmd/chargeback
 
 .PHONY: demo
 demo: modules ## charge a month of a municipality's data set

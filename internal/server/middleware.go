@@ -14,6 +14,10 @@ import (
 // requestIDKey is under which a request's id stands in its context.
 const requestIDKey = "request_id"
 
+// clientGone is told of a request whose client did not wait for the answer, as
+// other servers tell it: nothing was wrong here.
+const clientGone = 499
+
 // observe gives the request an id, and tells and counts it when it is done.
 func (s *Server) observe(c *gin.Context) {
 	id := rand.Text()[:12]
@@ -26,6 +30,9 @@ func (s *Server) observe(c *gin.Context) {
 		route = "none"
 	}
 	took, status := s.options.Now().Sub(begun), c.Writer.Status()
+	if status >= http.StatusInternalServerError && c.Request.Context().Err() != nil {
+		status = clientGone
+	}
 	s.meters.observe(c.Request.Method, route, status, took)
 	log := s.options.Log.Debug
 	if status >= http.StatusInternalServerError {

@@ -44,6 +44,10 @@ func start(t *testing.T) (s *Server, address string, log *lockedText) {
 		case <-c.Request.Context().Done():
 		}
 	})
+	s.Engine.GET("/gone", func(c *gin.Context) {
+		<-c.Request.Context().Done()
+		c.Status(http.StatusInternalServerError)
+	})
 	s.Engine.GET("/panic", func(*gin.Context) { panic("bug: SELECT secret FROM persons") })
 	s.Engine.GET("/half", func(c *gin.Context) {
 		_, _ = c.Writer.WriteString(strings.Repeat("x", 10_000))
@@ -217,7 +221,7 @@ func TestRefusedBodies(t *testing.T) {
 // TestPanics (TRUST A21): a bug is told to the log, and to the client by its id
 // only; a part is never taken for the whole.
 func TestPanics(t *testing.T) {
-	_, address, log := start(t)
+	s, address, log := start(t)
 	answer, err := http.Get("http://" + address + "/panic")
 	require.NoError(t, err)
 	defer answer.Body.Close()
@@ -229,6 +233,19 @@ func TestPanics(t *testing.T) {
 	require.Contains(t, answer.Header.Get("Content-Security-Policy"), "default-src 'none'")
 	require.Contains(t, log.String(), answer.Header.Get("X-Request-ID"))
 	require.Contains(t, log.String(), "SELECT secret")
+
+	// Who goes away is no failure of ours.
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	gone, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/gone", nil)
+	require.NoError(t, err)
+	_, err = http.DefaultClient.Do(gone)
+	require.Error(t, err)
+	require.Eventually(t, func() bool {
+		count, err := s.meters.registry.Gather()
+		return err == nil && strings.Contains(fmt.Sprint(count), `value:"499"`)
+	}, 5*time.Second, 10*time.Millisecond)
+	require.NotContains(t, log.String(), "/gone")
 
 	half, err := http.Get("http://" + address + "/half")
 	if err == nil {
