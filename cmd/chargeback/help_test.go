@@ -44,7 +44,7 @@ func TestHelp(t *testing.T) {
 	f("")
 	for _, command := range []string{
 		"", "run", "explain", "check", "generate", "demo", "import", "export", "verify", "serve", "worker", "back-test", "migrate",
-		"invest", "programme", "catalogue",
+		"budget", "price", "scenario", "invest", "programme", "catalogue",
 		"backup", "restore", "retention", "audit", "audit list", "audit verify", "person", "person add", "person deputy", "token create",
 		"month", "month list", "month show", "month calculate", "month approve", "month close", "month correct", "month compare",
 	} {

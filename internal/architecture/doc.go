@@ -61,7 +61,7 @@ var Table = []Package{
 		Path:  "internal/report",
 		Holds: "runs as text, CSV, JSON and workbooks",
 		Imports: []string{
-			"allocation", "internal/audit", "internal/billing", "internal/chargeback", "internal/financing", "internal/intake", "internal/words",
+			"allocation", "internal/audit", "internal/billing", "internal/causes", "internal/chargeback", "internal/financing", "internal/intake", "internal/words",
 			"codeberg.org/go-fonts/liberation", "codeberg.org/go-pdf/fpdf",
 			"github.com/jedib0t/go-pretty/v6", "github.com/xuri/excelize/v2",
 		},

@@ -1,10 +1,12 @@
 package financing
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
@@ -62,11 +64,10 @@ func NewBudget(records chargeback.Records, plan BudgetPlan, open func(chargeback
 		return nil, err
 	}
 	known := past.Records() // numbered, so that rows can be told apart
-	costs, err := budgetCosts(known, &plan)
-	if err != nil {
+	if err := plan.check(known); err != nil {
 		return nil, err
 	}
-	b.Changes = slices.Concat(costs, plannedHours(known, plan.Year), plan.Changes)
+	b.Changes = slices.Concat(budgetCosts(known, &plan), plannedHours(known, plan.Year), plan.Changes)
 	changed, err := past.Apply(b.Changes)
 	if err != nil {
 		return nil, err
@@ -77,6 +78,28 @@ func NewBudget(records chargeback.Records, plan BudgetPlan, open func(chargeback
 	}
 	b.Base, err = NewYear(facts, plan.Year)
 	return b, err
+}
+
+// check refuses categories that there are not, and months that are none.
+func (p *BudgetPlan) check(records chargeback.Records) error {
+	known := map[string]bool{"": true}
+	for _, r := range records["categories"] {
+		known[r.Cells[0]] = true
+	}
+	for _, x := range p.Indexes {
+		if !known[x.Category] {
+			return &chargeback.Error{Code: chargeback.UnknownCode, Value: x.Category, Args: []string{"categories"}}
+		}
+	}
+	for _, e := range p.Entries {
+		if e.Category == "" || !known[e.Category] {
+			return &chargeback.Error{Code: chargeback.UnknownCode, Value: e.Category, Args: []string{"categories"}}
+		}
+		if e.Month < 0 || e.Month > 12 {
+			return &chargeback.Error{Code: chargeback.NotMonth, Value: fmt.Sprintf("%04d-%02d", p.Year, e.Month)}
+		}
+	}
+	return nil
 }
 
 // plannedCost is where a planned cost goes.
@@ -94,7 +117,7 @@ func (a plannedCost) compare(b plannedCost) int {
 // budgetCosts makes the cost rows of the year: one for each month, category,
 // target and payer. What is known of the year already, such as licences paid
 // ahead, is in the plan by the year before, so those rows go.
-func budgetCosts(records chargeback.Records, plan *BudgetPlan) (chargeback.ChangeSet, error) {
+func budgetCosts(records chargeback.Records, plan *BudgetPlan) chargeback.ChangeSet {
 	t := chargeback.TableNamed("costs")
 	column := func(name string) int { return t.Column(name) }
 	id, date, category, amount, supplier := column("id"), column("date"), column("category"), column("amount"), column("supplier")
@@ -125,9 +148,7 @@ func budgetCosts(records chargeback.Records, plan *BudgetPlan) (chargeback.Chang
 			sums[key].Add(sums[key], factor.Mul(factor, new(big.Rat).SetInt64(int64(part))))
 		}
 	}
-	if err := plan.enter(sums); err != nil {
-		return nil, err
-	}
+	plan.enter(sums)
 	keys := slices.SortedFunc(maps.Keys(sums), plannedCost.compare)
 	for i, key := range keys {
 		whole := nearest(sums[key])
@@ -140,7 +161,7 @@ func budgetCosts(records chargeback.Records, plan *BudgetPlan) (chargeback.Chang
 			"project": key.project, "paid_by": key.payer,
 		}))
 	}
-	return set, nil
+	return set
 }
 
 // costDays are the days that decide a cost row's months.
@@ -167,11 +188,8 @@ func (p *BudgetPlan) factor(category, supplier string, month int) *big.Rat {
 }
 
 // enter puts what is entered into the place of what IT pays.
-func (p *BudgetPlan) enter(sums map[plannedCost]*big.Rat) error {
+func (p *BudgetPlan) enter(sums map[plannedCost]*big.Rat) {
 	for _, e := range p.Entries {
-		if e.Month < 0 || e.Month > 12 {
-			return &chargeback.Error{Code: chargeback.NotMonth, Value: fmt.Sprintf("%04d-%02d", p.Year, e.Month)}
-		}
 		maps.DeleteFunc(sums, func(key plannedCost, _ *big.Rat) bool {
 			return key.category == e.Category && key.payer == "" && (e.Month == 0 || key.month == e.Month)
 		})
@@ -193,7 +211,6 @@ func (p *BudgetPlan) enter(sums map[plannedCost]*big.Rat) error {
 			}
 		}
 	}
-	return nil
 }
 
 // plannedHours takes the hours of the same month of the year before for every
@@ -287,4 +304,26 @@ func (b *Budget) Volumes() []Volume {
 		}
 	}
 	return list
+}
+
+// Unallocated is what the plan leaves with IT because nobody carries it, by
+// category, model and object, with the reason of the first month.
+func (b *Budget) Unallocated() []chargeback.Unallocated {
+	var all []chargeback.Unallocated
+	for _, run := range b.Base.Runs() {
+		for _, u := range run.Unallocated() {
+			at := slices.IndexFunc(all, func(t chargeback.Unallocated) bool {
+				return t.Category == u.Category && t.Model == u.Model && t.Object == u.Object
+			})
+			if at < 0 {
+				all = append(all, u)
+			} else {
+				all[at].Amount += u.Amount
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b chargeback.Unallocated) int {
+		return cmp.Or(strings.Compare(a.Category, b.Category), cmp.Compare(a.Model, b.Model), strings.Compare(a.Object, b.Object))
+	})
+	return all
 }

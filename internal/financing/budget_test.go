@@ -211,3 +211,43 @@ func TestFairPrices(t *testing.T) {
 	require.Equal(t, "KU", one[0].Department)
 	require.InDelta(t, 1200_00*1.5/3.7-1200_00*1.4/3.6, float64(one[0].More), 12)
 }
+
+// TestPlannedHours: a project that goes on is planned the hours of the same
+// month of the year before; one that has ended is not, and what is known of the
+// month stays.
+func TestPlannedHours(t *testing.T) {
+	records := school(t).Facts().Records()
+	put := func(table string, cells ...string) {
+		record := chargeback.Record{Cells: make([]string, len(chargeback.TableNamed(table).Columns))}
+		copy(record.Cells, cells)
+		records[table] = append(records[table], record)
+	}
+	put("categories", "PL", "Lön", "Projektledning")
+	put("rules", "PL", "project", "1")
+	put("costs", "p1", "2017-02-01", "PL", "600.00")
+	put("projects", "GA", "Går på")
+	put("projects", "SL", "Slut", "", "2017-12-31")
+	put("project_shares", "GA", "10", "1")
+	put("project_shares", "SL", "20", "1")
+	put("project_hours", "GA", "2017-02", "10.5")
+	put("project_hours", "SL", "2017-02", "20")
+	put("project_hours", "GA", "2017-03", "7")
+	put("project_hours", "GA", "2018-03", "9")
+	b, err := financing.NewBudget(records, financing.BudgetPlan{Year: 2018}, open)
+	require.NoError(t, err)
+	volumes := b.Volumes()
+	require.Equal(t, financing.Volume{Model: allocation.Project, Class: "hour", PastMicro: 37_500_000, MicroMonths: 19_500_000}, volumes[len(volumes)-1])
+	require.Empty(t, b.Unallocated())
+}
+
+// TestBadPlans: categories that there are not, and months that are none.
+func TestBadPlans(t *testing.T) {
+	records := school(t).Facts().Records()
+	for code, plan := range map[chargeback.Code]financing.BudgetPlan{
+		chargeback.UnknownCode: {Year: 2018, Indexes: []financing.Index{{Category: "XX", Micro: 1}}},
+		chargeback.NotMonth:    {Year: 2018, Entries: []financing.Entry{{Category: "PC", Month: 13}}},
+	} {
+		_, err := financing.NewBudget(records, plan, open)
+		require.ErrorIs(t, err, &chargeback.Error{Code: code})
+	}
+}

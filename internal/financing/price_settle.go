@@ -34,24 +34,27 @@ func (b *Base) SeekPrice(set chargeback.ChangeSet, model allocation.Model, class
 		}
 		return o.sums.models[model].Variance, nil
 	}
-	// The variance falls as the price rises: low is too low, high is enough.
-	low, high := int64(-1), int64(0)
+	// A price that changes nothing is the price of nothing.
+	much, err := try(max(1, someKronor/step))
+	if err != nil {
+		return nil, err
+	}
 	variance, err := try(0)
 	if err != nil {
 		return nil, err
 	}
-	none := variance
+	if variance == much {
+		return nil, &chargeback.Error{Code: chargeback.NoSuchVolume, Args: []string{model.String(), class}}
+	}
+	// The variance falls as the price rises: low is too low, high is enough.
+	low, high := int64(-1), int64(0)
 	for variance > 0 {
 		low, high = high, max(1, 2*high)
 		if high > mostPrice/step {
-			return nil, &chargeback.Error{Code: chargeback.NoSuchVolume, Args: []string{model.String(), class}}
+			return nil, overflow(b.First)
 		}
 		if variance, err = try(high); err != nil {
 			return nil, err
-		}
-		if variance == none && high*step > allocation.Micro {
-			// A krona that changes nothing: nothing is billed by the price.
-			return nil, &chargeback.Error{Code: chargeback.NoSuchVolume, Args: []string{model.String(), class}}
 		}
 	}
 	for high-low > 1 {
@@ -70,6 +73,9 @@ func (b *Base) SeekPrice(set chargeback.ChangeSet, model allocation.Model, class
 	}
 	return &Sought{high * step, variance, o}, nil
 }
+
+// someKronor is a price that any quantity makes an öre of.
+const someKronor = 1000 * allocation.Micro
 
 // mostPrice is the highest price that is tried: a milliard kronor.
 const mostPrice = 1_000_000_000 * allocation.Micro

@@ -195,3 +195,6 @@ func addAll(to, from []allocation.Ore) {
 		to[i] += amount
 	}
 }
+
+// Totals are the sums of all months.
+func (b *Base) Totals() chargeback.Totals { return b.sums.totals }

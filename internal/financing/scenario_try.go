@@ -152,6 +152,9 @@ func (b *Base) Bills() Bills { return Bills{b.months[len(b.months)-1].run.Month,
 // Bills are those of the months after the change.
 func (o *Outcome) Bills() Bills { return Bills{o.months[len(o.months)-1].run.Month, o.sums} }
 
+// Name is what a department is called.
+func (b Bills) Name(department string) string { return b.last.DepartmentName(department) }
+
 // Against sets the bills beside others, which were before: those of another
 // year, for example. Departments without a bill in either are left out; the
 // rest is in order of code.

@@ -23,8 +23,20 @@ type Base struct {
 
 // NewBase reads rows and keeps them. They are those of a data set; the slices
 // are not kept, the cells are. The error is that of [Read].
-func NewBase(records chargeback.Records) (*Base, error) {
-	set, err := Read(OpenRecords(records, asIs), nil)
+func NewBase(records chargeback.Records) (*Base, error) { return newBase(records, asIs) }
+
+// OpenBase reads a folder or a workbook and keeps it. The error is that of
+// [Scan] or [Read].
+func OpenBase(source *Source) (*Base, error) {
+	records, err := Scan(source, nil)
+	if err != nil {
+		return nil, err
+	}
+	return newBase(records, source.FileName)
+}
+
+func newBase(records chargeback.Records, called func(table string) string) (*Base, error) {
+	set, err := Read(OpenRecords(records, called), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chargeback/allocation"
+	"chargeback/internal/chargeback"
+	"chargeback/internal/financing"
+	"chargeback/internal/report"
+)
+
+// scenarioCommand tries changes on a year.
+func (a *app) scenarioCommand() *cobra.Command {
+	var department, limit string
+	var variable []string
+	var fair bool
+	cmd := &cobra.Command{
+		Use:   a.lang.Pick("scenario [FIL …] --year ÅR [val]", "scenario [FILE …] --year YEAR [options]"),
+		Short: a.lang.Pick("Pröva ändringar på ett helt år: vad händer med notorna, och varför", "Try changes on a whole year: what happens to the bills, and why"),
+		Long: a.lang.Pick(`Räknar om årets månader som de är och med ändringarna, på samma sätt som en riktig
+månad räknas. Varje fil är en ändring i JSON; flera filer görs i ordning, och det
+syns vad var och en gör. Ingenting sparas.`,
+			`Charges the year's months as they are and with the changes, in the same way as a
+real month. Every file is a change in JSON; several files are made in order, and it is
+told what each one does. Nothing is kept.`),
+		Example: a.lang.Pick(`  chargeback scenario fler-datorer.json --data 2017 --year 2017
+  chargeback scenario guld.json pris.json --data 2017 --year 2017 --department SKF
+  chargeback scenario lämna-tillbaka.json --year 2017 --department SLF --variable PCHW=80
+  chargeback scenario pris.json --year 2017 --limit 5`,
+			`  chargeback scenario more-computers.json --data 2017 --year 2017
+  chargeback scenario gold.json price.json --data 2017 --year 2017 --department SKF
+  chargeback scenario give-back.json --year 2017 --department SLF --variable PCHW=80
+  chargeback scenario price.json --year 2017 --limit 5`),
+		Args: cobra.ArbitraryArgs,
+	}
+	f := a.onPlan(cmd)
+	cmd.Flags().StringVar(&department, "department", "", a.lang.Pick("`kod` för en förvaltning: visa tjänster och orsaker", "`code` of a department: show services and causes"))
+	cmd.Flags().StringArrayVar(&variable, "variable", nil, a.lang.Pick(
+		"`kategori=procent` av kostnaden som följer volymen: undviket eller bara flyttat? (med --department)",
+		"`category=percent` of the cost that follows the volume: avoided or only moved? (with --department)"))
+	cmd.Flags().StringVar(&limit, "limit", "", a.lang.Pick("högst så många `procent` upp eller ner första året", "at most so many `percent` up or down in the first year"))
+	cmd.Flags().BoolVar(&fair, "fair", false, a.lang.Pick("visa varje nota vid en tiondel mindre och mer av varje drivare", "tell every bill at a tenth less and more of each driver"))
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		parts, err := a.variableParts(variable)
+		if err != nil {
+			return err
+		}
+		if parts != nil && department == "" {
+			return a.usage("ange vems nota det gäller med --department", "say whose bill it is about with --department")
+		}
+		permille, err := a.limit(limit)
+		if err != nil {
+			return err
+		}
+		steps, err := a.steps(args)
+		if err != nil {
+			return err
+		}
+		s, err := a.scenario(f, steps, department, parts)
+		if err != nil {
+			return err
+		}
+		if limit != "" {
+			s.PhasedIn = financing.PhaseIn(s.Outcome.Departments, permille)
+		}
+		if fair {
+			if s.Fair, err = s.Outcome.Base.FairPrices(); err != nil {
+				return err
+			}
+		}
+		if f.format.value == "json" {
+			return s.JSON(a.out, a.lang)
+		}
+		return s.Text(a.out, a.lang)
+	}
+	return cmd
+}
+
+// scenario tries the steps.
+func (a *app) scenario(f *planFlags, steps []financing.Step, department string, variable map[string]int64) (*report.Scenario, error) {
+	facts, err := a.facts(f)
+	if err != nil {
+		return nil, err
+	}
+	base, err := financing.NewYear(facts, f.year)
+	if err != nil {
+		return nil, err
+	}
+	month := base.Runs()[11].Month
+	if _, ok := month.Facts.Departments.Index(department); department != "" && !ok {
+		return nil, &chargeback.Error{Code: chargeback.NoSuchDepartment, Value: department, Args: []string{month.Period.String()}}
+	}
+	s := &report.Scenario{Municipality: month.Municipality(), Department: department}
+	set := financing.Steps(steps)
+	if s.Outcome, err = base.Try(set, nil); err != nil {
+		return nil, err
+	}
+	if len(steps) > 1 {
+		if s.Effects, err = s.Outcome.Effects(steps); err != nil {
+			return nil, err
+		}
+	}
+	if variable != nil {
+		for category := range variable {
+			if _, ok := month.Facts.Categories.Index(category); !ok {
+				return nil, &chargeback.Error{Code: chargeback.UnknownCode, Value: category, Args: []string{"categories"}}
+			}
+		}
+		s.Avoided, err = base.Avoid(set, variable, department)
+	}
+	return s, err
+}
+
+// variableParts reads CATEGORY=PERCENT, in millionths by category; nil where
+// none is given.
+func (a *app) variableParts(given []string) (map[string]int64, error) {
+	var parts map[string]int64
+	for _, text := range given {
+		category, percent, _ := strings.Cut(text, "=")
+		micro, ok := parsePercent(percent)
+		if !ok || category == "" || micro < 0 || micro > allocation.Micro {
+			return nil, a.usage("”%s” är ingen rörlig del; skriv PCHW=80 för 80 procent", "“%s” is no variable part; write PCHW=80 for 80 percent", text)
+		}
+		if parts == nil {
+			parts = make(map[string]int64)
+		}
+		parts[category] = micro
+	}
+	return parts, nil
+}
+
+// limit reads percent in thousandths.
+func (a *app) limit(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	micro, ok := parsePercent(text)
+	if !ok || micro < 0 || micro > 100*allocation.Micro || micro%1000 != 0 {
+		return 0, a.usage("”%s” är ingen gräns; skriv procent med högst en decimal, som --limit 5", "“%s” is no limit; write percent with at most one decimal, as --limit 5", text)
+	}
+	return micro / 1000, nil
+}
