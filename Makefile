@@ -22,14 +22,14 @@ tool := go tool -modfile=internal/tools/go.mod
 
 .PHONY: test
 test: modules compiler database browser ## install what is missing and run every test
-	go test ./...
+	go test -timeout 30m ./...
 
 .PHONY: lint
 lint: vet format staticcheck tidy ## go vet, gofumpt, staticcheck and go mod tidy find nothing
 
 .PHONY: race
 race: modules compiler database browser ## the tests again under the race detector, with fewer random cases
-	CGO_ENABLED=1 go test -race -short ./...
+	CGO_ENABLED=1 go test -race -short -timeout 40m ./...
 
 .PHONY: fuzz
 fuzz: modules ## every fuzz target for FUZZTIME (5s)
