@@ -3,6 +3,7 @@ package billing
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"chargeback/allocation"
@@ -47,7 +48,7 @@ type Waiting struct {
 
 // WaitingFor tells what each month waits for. It charges closed months anew
 // where their facts changed after what stands, so it takes a while on large
-// sets.
+// sets; what it found is kept for as long as it holds.
 func (s *Service) WaitingFor(ctx context.Context, months []chargeback.MonthStatus) (map[allocation.Period]Waiting, error) {
 	waiting := make(map[allocation.Period]Waiting)
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -55,35 +56,60 @@ func (s *Service) WaitingFor(ctx context.Context, months []chargeback.MonthStatu
 		if err != nil || number == 0 {
 			return err
 		}
-		var records chargeback.Records
+		facts := &snapshot{number: number}
 		for _, m := range months {
-			switch m.State {
-			case chargeback.Calculated, chargeback.Approved:
-				changed, err := stale(tx, m)
-				if err != nil {
-					return err
-				}
-				if changed {
-					waiting[m.Period] = Waiting{Stale: true}
-				}
-			case chargeback.Closed:
-				if records == nil {
-					if records, err = tx.ReadFacts(number); err != nil {
-						return err
-					}
-				}
-				c, err := correctionOf(tx, m, number, records)
-				if err != nil {
-					return err
-				}
-				if c != nil {
-					waiting[m.Period] = Waiting{Correction: true}
-				}
+			if m.State == chargeback.Open {
+				continue
+			}
+			w, err := s.waitingFor(tx, m, facts)
+			if err != nil {
+				return err
+			}
+			if w != (Waiting{}) {
+				waiting[m.Period] = w
 			}
 		}
 		return nil
 	})
 	return waiting, err
+}
+
+// waitingFor tells what a month with a run waits for. The rows of the facts are
+// read if they are needed. All that it depends on are the month, the number of
+// the facts, whether the run's rows are retired, and the corrections of and
+// into the month, to which there only come more.
+func (s *Service) waitingFor(tx Tx, m chargeback.MonthStatus, facts *snapshot) (Waiting, error) {
+	header, ok, err := tx.Run(m.Run)
+	if err != nil || !ok {
+		return Waiting{Stale: !ok && m.State != chargeback.Closed}, err
+	}
+	chain, err := tx.CorrectionsOf(m.Period)
+	if err != nil {
+		return Waiting{}, err
+	}
+	entering, err := tx.CorrectionsInto(m.Period)
+	if err != nil {
+		return Waiting{}, err
+	}
+	key := fmt.Sprint(m.Period, m.State, m.Run, facts.number, header.Retired, len(chain), len(entering))
+	return s.shelf.waiting.get(key, keptWaiting, func() (w Waiting, err error) {
+		if m.State != chargeback.Closed && facts.number == header.Facts && chargeback.SameCorrections(header.Inputs, entering) {
+			return w, nil
+		}
+		if facts.records == nil {
+			if facts.records, err = tx.ReadFacts(facts.number); err != nil {
+				return w, err
+			}
+		}
+		if m.State != chargeback.Closed {
+			inputs := chargeback.DigestInputs(facts.records, m.Period, entering)
+			w.Stale = inputs.RunID() != m.Run
+			return w, nil
+		}
+		c, err := correctionOf(tx, m, facts.number, facts.records)
+		w.Correction = c != nil
+		return w, err
+	})
 }
 
 // NeedsCorrection returns the closed months that would come to something else

@@ -20,6 +20,7 @@ type shelf struct {
 	told  recent[map[string]bool]
 
 	examined recent[*examined]
+	waiting  recent[Waiting]
 
 	compared recent[*causes.Month]
 	splits   recent[*causes.Split]
@@ -73,8 +74,9 @@ func (s *shelf) charged(tx Tx, header chargeback.RunHeader) (*chargeback.Run, er
 // How many months and bills the shelf keeps: a year and its neighbours, for all
 // departments of a large municipality.
 const (
-	keptMonths = 14
-	keptBills  = 1000
+	keptMonths  = 14
+	keptBills   = 1000
+	keptWaiting = 1000 // months, in small
 )
 
 // recent keeps the values that were asked for lately.
