@@ -7,7 +7,7 @@
 //
 // # Scenarios, budget and prices
 //
-// Owned by the files scenario*.go, budget*.go and price*.go:
+// In the files scenario*.go, budget*.go and price*.go:
 //
 //   - A [Base] is months charged from [Facts] as they are. [Base.Try] sets beside
 //     them what a change set makes of them: the changed rows are read by the code
