@@ -3,15 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,10 +26,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"chargeback/allocation"
+	"chargeback/fixtures"
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/intake"
 	"chargeback/internal/store"
+	"chargeback/internal/tables"
 )
 
 // loadTime is how long the load lasts: short in an ordinary test, ten minutes
@@ -51,7 +58,7 @@ func TestLoad(t *testing.T) {
 		l := newLoad(t, p.url)
 		t.Logf("the machine's load before: %s", loadAverage())
 		l.mixed(loadTime(t))
-		for _, path := range []string{"/bills/2017-10/VOF", "/api/v1/months/2017-10/bills/VOF"} {
+		for _, path := range []string{fmt.Sprintf("/bills/%d-10/VOF", l.year), fmt.Sprintf("/api/v1/months/%d-10/bills/VOF", l.year)} {
 			l.closedLoop(path, min(loadTime(t), 15*time.Second))
 		}
 		t.Logf("the machine's load after: %s", loadAverage())
@@ -61,6 +68,7 @@ func TestLoad(t *testing.T) {
 // load is a server process with people who use it.
 type load struct {
 	*testing.T
+	year   int // of the sample
 	base   string
 	client *http.Client
 	people []loadUser
@@ -86,11 +94,9 @@ var users = []struct {
 func newLoad(t *testing.T, database string) *load {
 	db, err := store.Open(t.Context(), database, store.Options{})
 	require.NoError(t, err)
-	s := &session{Service: &billing.Service{DB: books{db}, Now: demoClock(time.Now)}, db: db, who: billing.Actor{Name: "test", Origin: "test"}}
-	_, err = testApp.prepareDemo(t.Context(), s)
-	require.NoError(t, err)
+	s := &session{Service: &billing.Service{DB: books{db}, Now: time.Now}, db: db, who: billing.Actor{Name: "test", Origin: "test"}}
 	l := &load{
-		T: t, took: map[string][]time.Duration{}, failed: map[string]int{},
+		T: t, year: lastYear(t, s), took: map[string][]time.Duration{}, failed: map[string]int{},
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 300, DisableCompression: true}, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 	password := auth.NewPassword()
@@ -143,6 +149,52 @@ func newLoad(t *testing.T, database string) *load {
 	return l
 }
 
+// lastYear makes the sample's year one that has just passed, with ten months
+// that are closed and one that is calculated, and returns it.
+func lastYear(t *testing.T, s *session) int {
+	const leap = 4 // years from one like it to the next
+	later := (time.Now().Year() - 1 - demoYear) / leap * leap
+	folder, dates := t.TempDir(), regexp.MustCompile(`\b(20\d\d)(-\d\d\b)`)
+	for _, file := range []string{"settings", "departments", "cost_centers", "categories", "rules", "weights", "prices", "systems", "system_shares", "devices", "users", "applications", "licences", "ports", "projects", "project_shares", "project_hours", "costs"} {
+		content, err := fs.ReadFile(fixtures.Molndal(), file+".csv")
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		require.NoError(t, err)
+		content = dates.ReplaceAllFunc(content, func(date []byte) []byte {
+			year, err := strconv.Atoi(string(date[:4]))
+			require.NoError(t, err)
+			return append([]byte(strconv.Itoa(year+later)), date[4:]...)
+		})
+		require.NoError(t, os.WriteFile(filepath.Join(folder, file+".csv"), content, 0o600))
+	}
+	source, err := tables.OpenImport(folder, "")
+	require.NoError(t, err)
+	defer source.Close()
+	records, err := tables.Scan(source, func(int) {})
+	require.NoError(t, err)
+	_, err = (&intake.Service{DB: shelves{s.db}, Billing: s.Service}).Import(t.Context(), s.who, intake.FromTables("sample", records))
+	require.NoError(t, err)
+	for _, p := range demoPersons {
+		p.person.Active = true
+		require.NoError(t, s.Register(t.Context(), billing.Actor{Name: demoPersons[0].person.Name, Origin: "test", Host: true}, p.person))
+	}
+	finance, approver := billing.Actor{Name: demoFinance, Origin: "test"}, billing.Actor{Name: demoApprover, Origin: "test"}
+	for month := 1; month <= 11; month++ {
+		p := allocation.Period{Year: demoYear + later, Month: month}
+		_, err := s.Calculate(t.Context(), approver, p)
+		require.NoError(t, err)
+		if month == 11 {
+			break
+		}
+		_, err = s.Approve(t.Context(), finance, p)
+		require.NoError(t, err)
+		_, err = s.Close(t.Context(), approver, p, "Tas av IT tills mottagaren är utredd")
+		require.NoError(t, err)
+	}
+	return demoYear + later
+}
+
 // start starts the program.
 func (l *load) start(database string) {
 	listener, err := new(net.ListenConfig).Listen(l.Context(), "tcp", "127.0.0.1:0")
@@ -168,7 +220,7 @@ func (l *load) start(database string) {
 		answer.Body.Close()
 		return answer.StatusCode == http.StatusOK
 	}, 30*time.Second, 50*time.Millisecond)
-	// The sample is of years ago: the clock first does what is due.
+	// The sample is of last year: the clock first does what is due since.
 	due := regexp.MustCompile(`months are due.* months=(\d+)`)
 	require.Eventually(l, func() bool {
 		text := log.String()
@@ -232,7 +284,7 @@ func (l *load) mixed(lasts time.Duration) {
 	}
 	group.Go(func() { // a run goes all the while
 		for ctx.Err() == nil {
-			l.ask("run", l.finance(), http.MethodPost, "/api/v1/months/2017-11/runs", "application/json", []byte(`{"dry_run":false}`))
+			l.ask("run", l.finance(), http.MethodPost, fmt.Sprintf("/api/v1/months/%d-11/runs", l.year), "application/json", []byte(`{"dry_run":false}`))
 			select {
 			case <-ctx.Done():
 			case <-time.After(500 * time.Millisecond):
@@ -251,17 +303,17 @@ func (l *load) finance() loadUser {
 
 // act is what somebody does next.
 func (l *load) act(u loadUser, random *rand.Rand) {
-	month := fmt.Sprintf("2017-%02d", 1+random.IntN(10))
+	month := fmt.Sprintf("%d-%02d", l.year, 1+random.IntN(10))
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }
 	switch u.kind {
 	case "bill":
 		l.ask("bill", u, http.MethodGet, "/bills/"+month+"/"+u.department, "", nil)
 	case "lists":
-		l.ask("lists", u, http.MethodGet, pick("/months", "/bills?month="+month, "/objections", "/api/v1/months", "/api/v1/months/"+month+"/bills", "/months/2017-11", "/register/devices"), "", nil)
+		l.ask("lists", u, http.MethodGet, pick("/months", "/bills?month="+month, "/objections", "/api/v1/months", "/api/v1/months/"+month+"/bills", fmt.Sprintf("/months/%d-11", l.year), "/register/devices"), "", nil)
 	case "exports":
 		l.ask("exports", u, http.MethodGet, "/bills/"+month+"/"+u.department+pick(".pdf", ".xlsx", ".csv"), "", nil)
 	case "imports":
-		body := fmt.Sprintf("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"devices.csv\"\r\n\r\nid,class,cost_center,from\r\nload-%d,staff,%s,2027-01-01\r\n--x--\r\n", random.Int64(), loadCenter)
+		body := fmt.Sprintf("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"devices.csv\"\r\n\r\nid,class,cost_center,from\r\nload-%d,staff,%s,%d-12-01\r\n--x--\r\n", random.Int64(), loadCenter, l.year)
 		l.ask("imports", u, http.MethodPost, "/api/v1/imports", "multipart/form-data; boundary=x", []byte(body))
 	}
 }

@@ -79,43 +79,59 @@ const (
 	keptWaiting = 1000 // months, in small
 )
 
-// recent keeps the values that were asked for lately.
+// recent keeps the values that were asked for lately. One is made once, however
+// many ask for it at the same time.
 type recent[V any] struct {
 	mutex  sync.Mutex
 	values map[string]V
 	order  []string // the longest unasked first
+	making map[string]chan struct{}
 }
 
-// get returns the value of a key, made where it is not kept.
+// get returns the value of a key, made where it is not kept. Whoever asks while
+// it is being made waits; where that fails, they try themselves.
 func (r *recent[V]) get(key string, kept int, create func() (V, error)) (V, error) {
-	r.mutex.Lock()
-	value, ok := r.values[key]
-	if ok {
-		at := slices.Index(r.order, key)
-		r.order = append(slices.Delete(r.order, at, at+1), key)
+	for {
+		r.mutex.Lock()
+		if value, ok := r.values[key]; ok {
+			at := slices.Index(r.order, key)
+			r.order = append(slices.Delete(r.order, at, at+1), key)
+			r.mutex.Unlock()
+			return value, nil
+		}
+		made, ok := r.making[key]
+		if !ok {
+			if r.making == nil {
+				r.values, r.making = make(map[string]V), make(map[string]chan struct{})
+			}
+			r.making[key] = make(chan struct{})
+			r.mutex.Unlock()
+			return r.create(key, kept, create)
+		}
+		r.mutex.Unlock()
+		<-made
 	}
-	r.mutex.Unlock()
-	if ok {
-		return value, nil
-	}
-	value, err := create()
-	if err != nil {
-		return value, err
-	}
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	if r.values == nil {
-		r.values = make(map[string]V)
-	}
-	if _, raced := r.values[key]; !raced {
-		r.order = append(r.order, key)
-	}
-	r.values[key] = value
-	if len(r.order) > kept {
-		delete(r.values, r.order[0])
-		r.order = r.order[1:]
-	}
-	return value, nil
+}
+
+func (r *recent[V]) create(key string, kept int, create func() (V, error)) (value V, err error) {
+	done := false
+	defer func() {
+		r.mutex.Lock()
+		defer r.mutex.Unlock()
+		close(r.making[key])
+		delete(r.making, key)
+		if !done || err != nil {
+			return
+		}
+		r.values[key], r.order = value, append(r.order, key)
+		if len(r.order) > kept {
+			delete(r.values, r.order[0])
+			r.order = r.order[1:]
+		}
+	}()
+	value, err = create()
+	done = true
+	return value, err
 }
 
 // shelve makes the statement of one department, as far as the transaction reads
