@@ -45,16 +45,16 @@ var families = []struct {
 	{"A21", "failures that tell", (*attack).failures}, // the last: it breaks the database
 }
 
-// wide families ask every route in turn; under the race detector that takes
-// minutes, and the others meet the same code.
-var wide = []string{"A2", "A3", "A4", "A8"}
+// quick families are enough under the race detector, which makes SQLite ten
+// times as slow: attempts are made one after the other.
+var quick = []string{"A1", "A10", "A13", "A11"}
 
 // TestAttacks (TRUST C9): 0 successes of all, and nothing has changed.
 func TestAttacks(t *testing.T) {
 	a := newAttack(t)
 	total := 0
 	for _, f := range families {
-		if testing.Short() && slices.Contains(wide, f.name) {
+		if testing.Short() && !slices.Contains(quick, f.name) {
 			continue
 		}
 		a.family = f.name
