@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -48,21 +49,53 @@ func startDemo(t *testing.T) *demoSite {
 	return d
 }
 
+// demoYearFile is a file with the demonstration's database, made once for all
+// tests, an hour before their clocks begin.
+var demoYearFile = sync.OnceValues(func() (*preparedDemo, error) {
+	folder, err := os.MkdirTemp("", "chargeback-demo-")
+	if err != nil {
+		return nil, err
+	}
+	leftovers = append(leftovers, folder)
+	made := &preparedDemo{path: filepath.Join(folder, "demo.db")}
+	db, err := store.Open(context.Background(), made.path, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	clock := demoClock(time.Now)
+	s := demoSession(db, func() time.Time { return clock().Add(-time.Hour) })
+	made.passwords, err = testApp.prepareDemo(context.Background(), s)
+	s.Wait()
+	return made, errors.Join(err, db.Close())
+})
+
+type preparedDemo struct {
+	path      string
+	passwords []string // in order of demoPersons
+}
+
 // demoYearOf is the sample year in a database of its own, which nobody serves
 // yet.
 func demoYearOf(t *testing.T, now func() time.Time) *demoSite {
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"), store.Options{})
+	made, err := demoYearFile()
+	require.NoError(t, err)
+	data, err := os.ReadFile(made.path)
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "demo.db")
+	require.NoError(t, os.WriteFile(path, data, 0o600))
+	db, err := store.Open(t.Context(), path, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
-	s := &session{Service: &billing.Service{DB: books{db}, Now: now}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
-	t.Cleanup(s.Wait)
-	passwords, err := testApp.prepareDemo(t.Context(), s)
-	require.NoError(t, err)
-	d := &demoSite{session: s, passwords: map[string]string{}}
+	d := &demoSite{session: demoSession(db, now), passwords: map[string]string{}}
+	t.Cleanup(d.Wait)
 	for i, p := range demoPersons {
-		d.passwords[p.person.Name] = passwords[i]
+		d.passwords[p.person.Name] = made.passwords[i]
 	}
 	return d
+}
+
+func demoSession(db *store.DB, now func() time.Time) *session {
+	return &session{Service: &billing.Service{DB: books{db}, Now: now}, db: db, demo: true, who: billing.Actor{Name: "test", Origin: "test"}}
 }
 
 // testApp is the program, without anybody who reads what it says.

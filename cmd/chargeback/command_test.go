@@ -74,7 +74,7 @@ var binary = sync.OnceValues(func() (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	built = folder
+	leftovers = append(leftovers, folder)
 	path = filepath.Join(folder, "chargeback")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
@@ -83,13 +83,13 @@ var binary = sync.OnceValues(func() (path string, err error) {
 	return path, err
 })
 
-// built is the folder that holds the binary, if it was asked for.
-var built string
+// leftovers are folders that all tests share, to be removed at the end.
+var leftovers []string
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if built != "" {
-		os.RemoveAll(built)
+	for _, folder := range leftovers {
+		os.RemoveAll(folder)
 	}
 	os.Exit(code)
 }
