@@ -156,7 +156,7 @@ func (d *demoSite) browse(t *testing.T, width int64, lang, theme string) *browse
 	require.NoError(t, err, "Chromium is missing: run make test, which installs it")
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, 2*pagePatience)
 	t.Cleanup(cancel)
 	b := &browser{ctx, t, d}
 	b.do(chromedp.EmulateViewport(width, 900))

@@ -12,6 +12,10 @@ import (
 	"chargeback/internal/chargeback"
 )
 
+// pagePatience is how long a page may take before a test calls it hung. Other
+// tests may have the machine.
+const pagePatience = 3 * time.Minute
+
 // click presses what a selector finds, and waits for the page that follows to
 // show a text.
 func (b *browser) click(selector, then string) {
@@ -23,7 +27,7 @@ func (b *browser) click(selector, then string) {
 // waitText waits until the page shows a text.
 func (b *browser) waitText(text string) {
 	b.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(pagePatience)
 	for {
 		shown, err := chromedp.Run(b.Context, chromedp.Evaluate[string](`document.body ? document.body.innerText : ""`))
 		if err == nil && strings.Contains(strings.ReplaceAll(shown, "\u00A0", " "), text) {
