@@ -127,7 +127,9 @@ func (a *app) budget(f *planFlags, b *budgetFlags) (*financing.Budget, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Changes = financing.Steps(steps)
+	for _, step := range steps {
+		plan.Levers = append(plan.Levers, financing.Lever{Kind: financing.LeverChanges, Name: step.Name, Changes: step.Changes})
+	}
 	facts, err := a.facts(f)
 	if err != nil {
 		return nil, err

@@ -71,9 +71,20 @@ var Table = []Package{
 		Holds: "the arithmetic of the audit log: events chained by hashes, and the check of a chain",
 	},
 	{
-		Path:    "internal/billing",
-		Holds:   "the life of a month: calculate, approve, close, correct, prove; who may do what",
-		Imports: []string{"allocation", "internal/audit", "internal/causes", "internal/chargeback", "internal/checker", "internal/tables"},
+		Path:  "internal/billing",
+		Holds: "the life of a month: calculate, approve, close, correct, prove; who may do what",
+		Imports: []string{
+			"allocation", "internal/audit", "internal/causes", "internal/chargeback", "internal/checker", "internal/recent", "internal/tables",
+		},
+	},
+	{
+		Path:    "internal/planning",
+		Holds:   "plans kept beside the months: budgets, scenarios, price lists and who decides them",
+		Imports: []string{"allocation", "internal/billing", "internal/causes", "internal/chargeback", "internal/financing", "internal/recent", "internal/tables"},
+	},
+	{
+		Path:  "internal/recent",
+		Holds: "what was made lately, kept so that it need not be made again",
 	},
 	{
 		Path:    "internal/causes",

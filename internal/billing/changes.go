@@ -42,7 +42,7 @@ func (s *Service) Changes(ctx context.Context, scope chargeback.Scope, p, since 
 			}
 		}
 		var err error
-		split, err = s.shelf.splits.get(strings.Join(key, "\x00"), keptBills, func() (*causes.Split, error) {
+		split, err = s.shelf.splits.Get(strings.Join(key, "\x00"), keptBills, func() (*causes.Split, error) {
 			for _, make := range makers {
 				if err := make(); err != nil {
 					return nil, err
@@ -69,7 +69,7 @@ func (s *Service) eitherBill(ctx context.Context, scope chargeback.Scope, p, oth
 
 // side is the bill of a month made ready for comparing.
 func (s *Service) side(tx Tx, m chargeback.MonthStatus, department string, scope chargeback.Scope) (side causes.Side, err error) {
-	side.Month, err = s.shelf.compared.get(m.Run, keptMonths, func() (*causes.Month, error) {
+	side.Month, err = s.shelf.compared.Get(m.Run, keptMonths, func() (*causes.Month, error) {
 		header, _, err := tx.Run(m.Run)
 		if err != nil {
 			return nil, err

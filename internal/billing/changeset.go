@@ -36,7 +36,7 @@ type factsChanged struct {
 func (s *Service) ApplyChangeSet(ctx context.Context, who Actor, set chargeback.ChangeSet, reason string) (*Effect, error) {
 	var effect *Effect
 	err := s.DB.Update(ctx, func(tx Tx) (err error) {
-		effect, err = s.applyChangeSet(tx, who, set, "", reason)
+		effect, err = s.ApplyWithin(tx, who, set, "", reason)
 		return err
 	})
 	if err != nil {
@@ -45,9 +45,9 @@ func (s *Service) ApplyChangeSet(ctx context.Context, who Actor, set chargeback.
 	return effect, nil
 }
 
-// applyChangeSet is [Service.ApplyChangeSet] in a transaction; subject is what
+// ApplyWithin is [Service.ApplyChangeSet] in a transaction; subject is what
 // the change comes from, empty where it stands for itself.
-func (s *Service) applyChangeSet(tx Tx, who Actor, set chargeback.ChangeSet, subject, reason string) (*Effect, error) {
+func (s *Service) ApplyWithin(tx Tx, who Actor, set chargeback.ChangeSet, subject, reason string) (*Effect, error) {
 	if err := checkReason(reason); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (s *Service) Cockpit(ctx context.Context, who Actor, p allocation.Period) (
 			return err
 		}
 		c.Sources = arrived.states(s.today())
-		found, err := s.shelf.examined.get(strconv.FormatInt(number, 10)+" "+p.String(), keptMonths, func() (*examined, error) {
+		found, err := s.shelf.examined.Get(strconv.FormatInt(number, 10)+" "+p.String(), keptMonths, func() (*examined, error) {
 			return examine(tx, number, p)
 		})
 		if err != nil {

@@ -92,7 +92,7 @@ func (s *Service) waitingFor(tx Tx, m chargeback.MonthStatus, facts *snapshot) (
 		return Waiting{}, err
 	}
 	key := fmt.Sprint(m.Period, m.State, m.Run, facts.number, header.Retired, len(chain), len(entering))
-	return s.shelf.waiting.get(key, keptWaiting, func() (w Waiting, err error) {
+	return s.shelf.waiting.Get(key, keptWaiting, func() (w Waiting, err error) {
 		if m.State != chargeback.Closed && facts.number == header.Facts && chargeback.SameCorrections(header.Inputs, entering) {
 			return w, nil
 		}

@@ -99,7 +99,7 @@ func (s *Service) newObjection(ctx context.Context, tx Tx, scope chargeback.Scop
 		Month: in.Month, Kind: in.Kind, Line: in.Line, Due: chargeback.AfterWorkdays(today, chargeback.ObjectionDays),
 		About: chargeback.LineKey{Department: in.Department, CostCenter: in.CostCenter},
 	}
-	if o.Reason, err = checkText(in.Reason); err != nil {
+	if o.Reason, err = CheckText(in.Reason); err != nil {
 		return nil, err
 	}
 	if err := aim(o, bill.Statement, in); err != nil {
@@ -168,9 +168,9 @@ func number(tx Tx, o *chargeback.Objection) error {
 	return nil
 }
 
-// checkText returns a text as it is kept: with plain line ends and nothing
+// CheckText returns a text as it is kept: with plain line ends and nothing
 // around it. It refuses one that says nothing, too much, or who somebody is.
-func checkText(text string) (string, error) {
+func CheckText(text string) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if text == "" || utf8.RuneCountInString(text) > maxObjection || !utf8.ValidString(text) ||
 		strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && unicode.IsControl(c) }) {

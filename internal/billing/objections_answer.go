@@ -33,12 +33,12 @@ func (s *Service) AnswerObjection(ctx context.Context, who Actor, id chargeback.
 		if err := mayAnswer(who, o, &in); err != nil {
 			return err
 		}
-		if o.Answer, err = checkText(in.Text); err != nil {
+		if o.Answer, err = CheckText(in.Text); err != nil {
 			return err
 		}
 		o.State, o.Answered, effect = in.State, s.act(who), nil
 		if in.State == chargeback.ObjectionAccepted {
-			if effect, err = s.applyChangeSet(tx, who, in.Changes, id.String(), id.String()); err != nil {
+			if effect, err = s.ApplyWithin(tx, who, in.Changes, id.String(), id.String()); err != nil {
 				return err
 			}
 			o.Change = effect.Event

@@ -52,6 +52,11 @@ const (
 	ActLogout      Action = "logout"
 	ActProfile     Action = "profile"
 	ActNotify      Action = "notify" // those who read the bills of a closed month
+
+	ActPlan       Action = "plan"        // keep or remove a scenario or budget
+	ActReadPlans  Action = "read_plans"  // scenarios, budgets and price lists
+	ActPropose    Action = "propose"     // a price list
+	ActDecideList Action = "decide_list" // on a price list
 )
 
 // may says which roles may do what (TRUST, matrix; DECISIONS, "People and
@@ -83,11 +88,16 @@ var may = map[Action][]chargeback.Role{
 	ActIdentity:   {chargeback.Admin},
 	ActRequest:    {chargeback.Admin},
 	ActDecide:     {chargeback.Admin},
+
+	ActPlan:       {chargeback.Chief},
+	ActReadPlans:  {chargeback.Finance, chargeback.Chief, chargeback.Auditor},
+	ActPropose:    {chargeback.Chief},
+	ActDecideList: {chargeback.Finance},
 }
 
 // needPerson are the actions that no token does, whatever its person may: they
 // are what one person answers to another for (DECISIONS).
-var needPerson = []Action{ActApprove, ActClose, ActDecide}
+var needPerson = []Action{ActApprove, ActClose, ActDecide, ActDecideList}
 
 // onHost are the actions of commands on the host that ask for no role.
 var onHost = []Action{ActReadPeople, ActPassword, ActToken, ActRevoke}

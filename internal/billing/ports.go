@@ -45,6 +45,7 @@ type Tx interface {
 	Arrivals
 	Work
 	Notices
+	Plans
 }
 
 // Facts are the tables of SPEC §2 and the mappings, with their history.
@@ -170,4 +171,23 @@ type Actor struct {
 	// run it holds the database anyway, so no role is asked for; Name is what is
 	// said.
 	Host bool
+}
+
+// Plans are the kept plans and the price lists. Nothing of a month reads them.
+type Plans interface {
+	Scenarios() ([]chargeback.Scenario, error) // budgets first, then by year, the latest first, and name
+	// Scenario returns one; ok is false where there is none.
+	Scenario(id string) (s chargeback.Scenario, ok bool, err error)
+	// KeepScenario stores a new one (version 0), or another in its place if its
+	// stored version is still s.Version. Otherwise the error is ScenarioChanged.
+	KeepScenario(chargeback.Scenario) error
+	// DropScenario removes one if its stored version is still the given one.
+	DropScenario(chargeback.Scenario) error
+	PriceLists() ([]chargeback.PriceList, error) // the latest first
+	// PriceList returns one; ok is false where there is none.
+	PriceList(number int64) (l chargeback.PriceList, ok bool, err error)
+	// KeepPriceList stores a new one (version 0), whose number is the next, or the
+	// decision on one that waits if its stored version is still l.Version.
+	// Otherwise the error is PriceListDecided.
+	KeepPriceList(chargeback.PriceList) error
 }

@@ -52,7 +52,7 @@ func (s *Service) ApplyEdit(ctx context.Context, who Actor, e *RowEdit, reason s
 		if err := e.seen(tx); err != nil {
 			return err
 		}
-		effect, err = s.applyChangeSet(tx, who, e.Set, "", reason)
+		effect, err = s.ApplyWithin(tx, who, e.Set, "", reason)
 		return err
 	})
 	if err != nil {

@@ -78,8 +78,8 @@ func (s *Service) Savings(ctx context.Context, scope chargeback.Scope, p allocat
 		if found.Retired = header.Retired; found.Retired {
 			return nil
 		}
-		idle, err = s.shelf.idle.get(header.ID+" "+department, keptBills, func() ([]idleRow, error) {
-			told, err := s.shelf.told.get(header.ID, keptMonths, func() (map[string]bool, error) { return tellUse(tx, header.Facts) })
+		idle, err = s.shelf.idle.Get(header.ID+" "+department, keptBills, func() ([]idleRow, error) {
+			told, err := s.shelf.told.Get(header.ID, keptMonths, func() (map[string]bool, error) { return tellUse(tx, header.Facts) })
 			if err != nil {
 				return nil, err
 			}

@@ -2,6 +2,7 @@ package chargeback
 
 import (
 	"strconv"
+	"strings"
 
 	"chargeback/allocation"
 )
@@ -47,3 +48,25 @@ func OreOf(cell string) allocation.Ore { return allocation.Ore(scaled(cell, OreC
 // Scaled reads a cell of a number's kind in its canonical form as a whole
 // number of the kind's decimals.
 func Scaled(cell string, kind ColumnKind) int64 { return scaled(cell, kind.Decimals()) }
+
+// ParseDecimal reads a number of at most so many decimals, up to six, as a whole
+// number of units of the last: -12.5 with two is -1250. It takes what
+// [AppendAmount] and [AppendQuantity] write, and nothing with other signs.
+func ParseDecimal(text string, decimals int) (int64, bool) {
+	digits, negative := strings.CutPrefix(text, "-")
+	whole, fraction, point := strings.Cut(digits, ".")
+	if whole == "" || point && fraction == "" || len(fraction) > decimals || len(whole) > 12 {
+		return 0, false
+	}
+	n := int64(0)
+	for _, c := range []byte(whole + (fraction + "000000")[:decimals]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	return n, true
+}

@@ -19,9 +19,9 @@ type BudgetPlan struct {
 	Year    int
 	Indexes []Index
 	Entries []Entry
-	// Changes are planned changes of the facts, by date: more computers from
-	// August, another rule from January. They are made last.
-	Changes chargeback.ChangeSet
+	// Levers are planned changes, by date: more computers from August, another
+	// rule from January. They are made last, on the planned costs.
+	Levers []Lever
 }
 
 // Index is how costs change from the year before: a general index, or the
@@ -67,10 +67,20 @@ func NewBudget(records chargeback.Records, plan BudgetPlan, open func(chargeback
 	if err := plan.check(known); err != nil {
 		return nil, err
 	}
-	b.Changes = slices.Concat(budgetCosts(known, &plan), plannedHours(known, plan.Year), plan.Changes)
+	b.Changes = slices.Concat(budgetCosts(known, &plan), plannedHours(known, plan.Year))
 	changed, err := past.Apply(b.Changes)
 	if err != nil {
 		return nil, err
+	}
+	if len(plan.Levers) > 0 {
+		steps, err := Compile(plan.Levers, changed, plan.Year)
+		if err != nil {
+			return nil, err
+		}
+		b.Changes = append(b.Changes, Steps(steps)...)
+		if changed, err = past.Apply(b.Changes); err != nil {
+			return nil, err
+		}
 	}
 	facts, err := open(changed)
 	if err != nil {
@@ -286,7 +296,7 @@ type Volume struct {
 func (b *Budget) Volumes() []Volume {
 	var list []Volume
 	for _, model := range allocation.Models[1:] {
-		now, past := newTariff(b.Base, model), newTariff(b.YearPast, model)
+		now, past := newTariff(b.Base.months, model), newTariff(b.YearPast.months, model)
 		last := b.Base.months[11].run.Month
 		before := make(map[string]int64)
 		for object := range past.classes {

@@ -42,10 +42,10 @@ func TestBudgetByHand(t *testing.T) {
 			{Category: "PC", Supplier: "Annan", Micro: 500_000},
 		},
 		Entries: []financing.Entry{{Category: "PC", Month: 12, Amount: 40_00}},
-		Changes: chargeback.ChangeSet{
+		Levers: []financing.Lever{{Kind: financing.LeverChanges, Changes: chargeback.ChangeSet{
 			chargeback.PutRow("devices", map[string]string{"id": "n1", "class": "staff", "cost_center": "20", "from": "2018-07-01"}),
 			chargeback.PutRow("devices", map[string]string{"id": "n2", "class": "staff", "cost_center": "20", "from": "2018-07-01"}),
-		},
+		}}},
 	}, open)
 	require.NoError(t, err)
 	pc := category(t, b, "PC")

@@ -122,46 +122,63 @@ func (l *Proposal) Variance(model allocation.Model) allocation.Ore {
 // prices are compared with; it may be nil. The error is that of a month that
 // cannot be charged, or of a price that is beyond all reason.
 func SetPrices(plan, today *Base, models []allocation.Model, rounding Rounding) (*Proposal, error) {
-	l := &Proposal{Rounding: rounding}
-	first := plan.First.First().String()
-	last := plan.months[len(plan.months)-1].run.Month
-	models = slices.Sorted(slices.Values(models))
-	for _, model := range slices.Compact(models) {
-		tariff := newTariff(plan, model)
-		l.Missed[model] = tariff.missed
-		l.Stock = append(l.Stock, tariff.stock(plan)...)
-		l.Changes = append(l.Changes, chargeback.PutRow("settings", map[string]string{
-			"key": "method." + model.String(), "value": "price", "from": first,
-		}))
-		for object := range tariff.classes {
-			c := &tariff.classes[object]
-			if c.volume.Sign() == 0 {
-				continue
-			}
-			p := Price{Model: model, Class: last.PriceClass(model, int32(object)), VolumeMicro: micro(c.volume), Cost: c.cost}
-			if model == allocation.User && object > 0 {
-				p.Name = last.ObjectName(model, p.Class)
-				if c.price.Sign() == 0 {
-					continue // an application that costs nothing needs no price
-				}
-			}
-			var ok1, ok2 bool
-			p.ExactMicro, ok1 = RoundNone.round(c.price)
-			p.PriceMicro, ok2 = rounding.round(c.price)
-			if !ok1 || !ok2 {
-				return nil, overflow(plan.First)
-			}
-			l.Changes = append(l.Changes, putPrice(model, p.Class, p.PriceMicro, first))
-			l.Prices = append(l.Prices, p)
+	nothing := &Outcome{Base: plan, months: plan.months}
+	return nothing.SetPrices(today, &PriceWish{Models: models, Rounding: rounding})
+}
+
+// SetPrices sets prices that recover the months after the change. The
+// proposal's outcome is the base's months with the change and the prices.
+func (o *Outcome) SetPrices(today *Base, wish *PriceWish) (*Proposal, error) {
+	l := &Proposal{Rounding: wish.Rounding}
+	models := slices.Compact(slices.Sorted(slices.Values(wish.Models)))
+	for _, model := range models {
+		if err := l.setModel(o.months, model, wish); err != nil {
+			return nil, err
 		}
 	}
 	l.compareToday(today)
 	var err error
-	if l.Outcome, err = plan.Try(l.Changes, nil); err != nil {
+	if l.Outcome, err = o.Base.Try(slices.Concat(o.set, l.Changes), nil); err != nil {
 		return nil, err
 	}
 	l.recover()
 	return l, nil
+}
+
+// setModel sets the prices of one model.
+func (l *Proposal) setModel(months []*month, model allocation.Model, wish *PriceWish) error {
+	first, last := months[0].run.Month.Period, months[len(months)-1].run.Month
+	from := first.First().String()
+	tariff := newTariff(months, model)
+	l.Missed[model] = tariff.missed
+	l.Stock = append(l.Stock, tariff.stock(months)...)
+	l.Changes = append(l.Changes, chargeback.PutRow("settings", map[string]string{
+		"key": "method." + model.String(), "value": "price", "from": from,
+	}))
+	for object := range tariff.classes {
+		c := &tariff.classes[object]
+		if c.volume.Sign() == 0 {
+			continue
+		}
+		p := Price{Model: model, Class: last.PriceClass(model, int32(object)), VolumeMicro: micro(c.volume), Cost: c.cost}
+		if model == allocation.User && object > 0 {
+			p.Name = last.ObjectName(model, p.Class)
+			if c.price.Sign() == 0 {
+				continue // an application that costs nothing needs no price
+			}
+		}
+		var ok1, ok2 bool
+		p.ExactMicro, ok1 = RoundNone.round(c.price)
+		if p.PriceMicro, ok2 = wish.fixed(model, p.Class); !ok2 {
+			p.PriceMicro, ok2 = wish.Rounding.round(c.price)
+		}
+		if !ok1 || !ok2 {
+			return overflow(first)
+		}
+		l.Changes = append(l.Changes, putPrice(model, p.Class, p.PriceMicro, from))
+		l.Prices = append(l.Prices, p)
+	}
+	return nil
 }
 
 func putPrice(model allocation.Model, class string, priceMicro int64, from string) chargeback.RecordChange {
@@ -220,7 +237,7 @@ func (l *Proposal) compareToday(today *Base) {
 			continue
 		}
 		if tariffs[p.Model] == nil {
-			tariffs[p.Model] = newTariff(today, p.Model)
+			tariffs[p.Model] = newTariff(today.months, p.Model)
 		}
 		if c := &tariffs[p.Model].classes[object]; c.volume.Sign() > 0 {
 			p.TodayMicro, p.HasToday = RoundNone.round(c.price)
@@ -267,9 +284,9 @@ type tariffPool struct {
 }
 
 // newTariff adds up the pools and volumes of a model.
-func newTariff(b *Base, model allocation.Model) *tariff {
+func newTariff(months []*month, model allocation.Model) *tariff {
 	t := &tariff{model: model}
-	last := b.months[len(b.months)-1].run.Month.Input()
+	last := months[len(months)-1].run.Month.Input()
 	d := &last.Drivers[model]
 	t.classes = make([]tariffClass, len(d.Price))
 	for object := range t.classes {
@@ -279,7 +296,7 @@ func newTariff(b *Base, model allocation.Model) *tariff {
 			c.weight = d.Weight[object]
 		}
 	}
-	for _, m := range b.months {
+	for _, m := range months {
 		t.count(m.run.Month.Input())
 		for _, p := range m.run.Pools() {
 			if p.Model == model && p.Category != allocation.NoCategory {
@@ -383,14 +400,14 @@ func (t *tariff) divide(p *tariffPool) {
 }
 
 // stock is what stands on cost centres that are not charged.
-func (t *tariff) stock(b *Base) []Stock {
+func (t *tariff) stock(months []*month) []Stock {
 	if t.model != allocation.Device && t.model != allocation.Port {
 		return nil
 	}
 	var all []Stock
 	for object := range t.classes {
 		volume := new(big.Rat)
-		for _, m := range b.months {
+		for _, m := range months {
 			month := m.run.Month
 			volume.Add(volume, big.NewRat(month.UnchargedDays(t.model, int32(object)), int64(month.Period.Days())))
 		}

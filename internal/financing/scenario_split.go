@@ -14,17 +14,23 @@ import (
 // added up, so the parts add up to the difference to the öre, and the order of
 // the changes has no say.
 func (o *Outcome) Split(department string) *causes.Split {
+	return o.Bills().SplitAgainst(o.Base.Bills(), department)
+}
+
+// SplitAgainst says likewise why the bills differ from those of as many months
+// before, month against month.
+func (b Bills) SplitAgainst(before Bills, department string) *causes.Split {
 	year := &causes.Split{}
 	covers := func(of, _ string) bool { return department == "" || of == department }
-	for i, m := range o.months {
-		before := o.Base.months[i]
-		if m == before {
+	for i, m := range b.months {
+		past := before.months[i]
+		if m == past {
 			amount := owed(m, department)
 			year.Before += amount
 			year.After += amount
 			continue
 		}
-		addSplit(year, causes.Explain(causes.Side{Month: before.causes()}, causes.Side{Month: m.causes()}, covers))
+		addSplit(year, causes.Explain(causes.Side{Month: past.causes()}, causes.Side{Month: m.causes()}, covers))
 	}
 	year.Parts = slices.DeleteFunc(year.Parts, func(p causes.Part) bool { return p.Amount == 0 })
 	slices.SortFunc(year.Parts, func(a, b causes.Part) int { return cmp.Compare(a.Cause, b.Cause) })

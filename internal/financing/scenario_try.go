@@ -20,6 +20,7 @@ type Outcome struct {
 	Departments   []DepartmentChange // those with a bill before or after, by code
 	Models        []ModelChange      // those with costs or bills before or after, by number
 
+	set    chargeback.ChangeSet
 	months []*month
 	sums   *sums
 	own    []*chargeback.Run // charged for this outcome; nil where the change touches nothing
@@ -69,7 +70,7 @@ func (b *Base) Try(set chargeback.ChangeSet, reuse *Outcome) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{Base: b, Change: change, months: slices.Clone(b.months), own: make([]*chargeback.Run, len(b.months))}
+	o := &Outcome{Base: b, Change: change, set: set, months: slices.Clone(b.months), own: make([]*chargeback.Run, len(b.months))}
 	if reuse != nil {
 		copy(o.own, reuse.own)
 	}
@@ -142,18 +143,27 @@ func (o *Outcome) compare() {
 
 // Bills are what all departments owe for the months of a base or an outcome.
 type Bills struct {
-	last *chargeback.Month // which names them
-	sums *sums
+	months []*month
+	sums   *sums
 }
 
+// last is the month that names departments and services.
+func (b Bills) last() *chargeback.Month { return b.months[len(b.months)-1].run.Month }
+
 // Bills are those of the months as they are.
-func (b *Base) Bills() Bills { return Bills{b.months[len(b.months)-1].run.Month, b.sums} }
+func (b *Base) Bills() Bills { return Bills{b.months, b.sums} }
 
 // Bills are those of the months after the change.
-func (o *Outcome) Bills() Bills { return Bills{o.months[len(o.months)-1].run.Month, o.sums} }
+func (o *Outcome) Bills() Bills { return Bills{o.months, o.sums} }
 
 // Name is what a department is called.
-func (b Bills) Name(department string) string { return b.last.DepartmentName(department) }
+func (b Bills) Name(department string) string { return b.last().DepartmentName(department) }
+
+// Knows says whether there is such a department.
+func (b Bills) Knows(department string) bool {
+	_, ok := b.last().Facts.Departments.Index(department)
+	return ok
+}
 
 // Against sets the bills beside others, which were before: those of another
 // year, for example. Departments without a bill in either are left out; the
@@ -163,12 +173,13 @@ func (b Bills) Against(before Bills) []DepartmentChange {
 	at := make(map[string]int)
 	var all []DepartmentChange
 	for after, side := range []Bills{before, b} {
-		for d := range int32(side.last.Facts.Departments.Len()) {
+		last := side.last()
+		for d := range int32(last.Facts.Departments.Len()) {
 			own := [models]allocation.Ore(side.sums.departments[int(d)*models:])
 			if own == [models]allocation.Ore{} {
 				continue
 			}
-			code := side.last.Facts.Departments.At(d)
+			code := last.Facts.Departments.At(d)
 			i, known := at[code]
 			if !known {
 				i = len(all)
@@ -176,7 +187,7 @@ func (b Bills) Against(before Bills) []DepartmentChange {
 				all = append(all, DepartmentChange{Code: code})
 			}
 			row := &all[i]
-			row.Name, row.Kind = side.last.DepartmentName(code), side.last.KindOf(code)
+			row.Name, row.Kind = last.DepartmentName(code), last.KindOf(code)
 			to, sum := &row.ModelsBefore, &row.Before
 			if after == 1 {
 				to, sum = &row.Models, &row.After
@@ -237,18 +248,17 @@ func (o *Outcome) Services() []ServiceChange {
 
 // ServicesOf are the services of a department's bills, likewise.
 func (o *Outcome) ServicesOf(department string) []ServiceChange {
+	return o.Bills().ServicesAgainst(o.Base.Bills(), department)
+}
+
+// ServicesAgainst are the services of a department's bills beside those of as
+// many months before, by model, the largest after first.
+func (b Bills) ServicesAgainst(before Bills, department string) []ServiceChange {
 	l := newServiceList()
-	for i, m := range o.months {
-		if m == o.Base.months[i] {
+	for after, side := range []Bills{before, b} {
+		for _, m := range side.months {
 			for line := range m.run.LinesOf(department, "") {
-				l.add(m.run.Month, line.Model, line.Object, line.Amount, false)
-				l.add(m.run.Month, line.Model, line.Object, line.Amount, true)
-			}
-			continue
-		}
-		for after, run := range map[bool]*chargeback.Run{false: o.Base.months[i].run, true: m.run} {
-			for line := range run.LinesOf(department, "") {
-				l.add(run.Month, line.Model, line.Object, line.Amount, after)
+				l.add(m.run.Month, line.Model, line.Object, line.Amount, after == 1)
 			}
 		}
 	}

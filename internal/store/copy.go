@@ -46,6 +46,8 @@ var allCopied = func() []copied {
 		{"objections", "year, place"},
 		{"objection_rows", "year, place, number"},
 		{"objection_corrections", "year, place, correction"},
+		{"scenarios", "id"},
+		{"price_lists", "number"},
 		{"notices", "month, department, person"},
 		{"imports", "event"},
 		{"parked", "source, place"},

@@ -23,7 +23,7 @@ var failures = joined(
 	changeFailures,
 	connectorFailures,
 	dataFailures,
-	financingFailures,
+	financingFailures, planFailures,
 	investFailures,
 	invoiceFailures,
 	jobFailures,
