@@ -95,7 +95,7 @@ func (a *app) prepareDemo(ctx context.Context, s *session) ([]string, error) {
 	for _, set := range []struct {
 		name   string
 		folder fs.FS
-	}{{"molndal", fixtures.Molndal()}, {"mappings", fixtures.MolndalMappings()}} {
+	}{{"molndal", fixtures.Molndal()}, {"mappings", fixtures.MolndalMappings()}, {"financing", fixtures.MolndalFinancing()}} {
 		source, err := tables.OpenImportFolder(set.folder)
 		if err != nil {
 			return nil, err

@@ -165,6 +165,38 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+// TestPlanOfTheDatabase: what the folder says, the database says once it has been
+// imported, from a folder or a workbook, with prices and departments of its own.
+func TestPlanOfTheDatabase(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	dry := p.call("Anna", "import", planFolder, "--dry-run")
+	require.Equal(t, exitDone, dry.code, dry.stderr)
+	assert.Contains(t, dry.stdout, "Skulle läsas in · financing")
+	p.must("Anna", "import", planFolder)
+	p.must("Anna", "import", "../../fixtures/molndal")
+	again := p.call("Anna", "import", planFolder)
+	assert.Contains(t, again.stdout, "redan inläst")
+	for _, format := range []string{"text", "json"} {
+		for _, of := range []struct{ command, folder []string }{
+			{[]string{"invest", "--year", "2018"}, nil},
+			{[]string{"programme"}, []string{"--departments", "../../fixtures/molndal"}},
+			{[]string{"catalogue", "--on", "2017-11-01"}, []string{"--prices", "../../fixtures/molndal"}},
+		} {
+			command := append(of.command, "--format", format)
+			want := done(t, append(append(command, of.folder...), "--data", planFolder)...)
+			got := p.call("Anna", command...)
+			require.Equal(t, exitDone, got.code, got.stderr)
+			assert.Equal(t, want, got.stdout, command)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "needs.csv")
+	require.NoError(t, os.WriteFile(file, []byte("code,year,department,name,hours,handed_in\nB1809,2018,MIF,Kartor,40,2017-09-01\nB1810,2030,MIF,Mer,40,2017-09-01\n"), 0o600))
+	refused := p.call("Anna", "import", file)
+	assert.Equal(t, exitBadData, refused.code)
+	assert.Contains(t, refused.stderr, "needs.csv, rad 3, kolumn year: det finns ingen sista dag")
+}
+
 // TestPlanFiles: a file is written whole, and nothing beside it.
 func TestPlanFiles(t *testing.T) {
 	t.Parallel()
@@ -192,10 +224,13 @@ func TestPlanRefuses(t *testing.T) {
 		assert.Contains(t, got.stderr, want)
 	}
 	for _, command := range []string{"invest", "programme"} {
-		f(exitUsage, "ange planen med --data", command)
 		f(exitUsage, "ange filen att skriva arbetsboken till med --out", command, "--data", planFolder, "--format", "xlsx")
 		f(exitUsage, "”i går” är ingen dag", command, "--data", planFolder, "--on", "i går")
 		f(exitBadData, "det finns inget underlag på ”ingenstans”", command, "--data", "ingenstans")
+	}
+	db := filepath.Join(t.TempDir(), "empty.db")
+	for _, command := range []string{"invest", "programme", "catalogue"} {
+		f(exitBadData, "databasen har inga investeringar", command, "--on", "2017-11-01", "--db", db, "--as", "Anna")
 	}
 	f(exitUsage, "ange vilken dag", "catalogue", "--data", planFolder)
 	f(exitUsage, "ange vilket år", "invest", "--data", planFolder, "--format", "costs")

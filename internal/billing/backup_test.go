@@ -20,6 +20,7 @@ func (w *world) lived() {
 	w.mustTake(tiny)
 	w.close(march)
 	w.mustTake(map[string]string{"devices": "id,class,cost_center\nd2,staff,200\n"})
+	w.mustTake(plan)
 	_, err := w.Correct(w.t.Context(), anna, march)
 	require.NoError(w.t, err)
 	w.close(april)

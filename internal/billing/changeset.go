@@ -126,7 +126,7 @@ type plannedSet struct {
 	plan          *chargeback.Plan
 	number        int64 // that what is known was read at
 	known, merged chargeback.Records
-	set           *tables.Set // of merged; nil where mappings alone are known
+	set           *tables.Set // of merged; nil where only tables beside those of SPEC §2 are known
 }
 
 func planChangeSet(tx Tx, set chargeback.ChangeSet) (*plannedSet, error) {

@@ -27,7 +27,7 @@ func frozen() map[string][2]string {
 		"run_central": {"amount", closedRun}, "run_cells": {"days", closedRun},
 		"corrections": {"cost", "number > 0"}, "correction_lines": {"amount", "correction > 0"},
 	}
-	for _, t := range chargeback.Tables {
+	for _, t := range chargeback.AllTables {
 		tables[t.Name] = [2]string{t.Columns[len(t.Columns)-1].Name, `"row" > 0`}
 	}
 	return tables

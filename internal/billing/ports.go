@@ -48,17 +48,18 @@ type Tx interface {
 	Plans
 }
 
-// Facts are the tables of SPEC §2 and the mappings, with their history.
+// Facts are the tables of [chargeback.AllTables], with their history.
 type Facts interface {
 	// ReadFacts returns the rows of tables (all of SPEC §2 where none is named)
 	// as they were known at an audit number; 0 is now. Rows are in order of
-	// key and from, and carry Record.Row.
+	// key and from, those of plan tables in the order in which their keys first
+	// became known, and carry Record.Row.
 	ReadFacts(at int64, tables ...string) (chargeback.Records, error)
 	// RowsIn returns the rows of a dated table that have one of the values in a
 	// column and a day in the span, as they were known at an audit number, in
 	// order of key and from.
 	RowsIn(at int64, table, column string, values []string, days allocation.Span) ([]chargeback.Record, error)
-	// Rows returns rows of a table of SPEC §2 as they were known at an audit
+	// Rows returns rows of a table as they were known at an audit
 	// number, and how many there are on all pages.
 	Rows(at int64, table string, q chargeback.RowQuery) (rows []chargeback.Record, total int, err error)
 	// RowsOfKey returns all rows of a key that are or were known, in the order in

@@ -16,8 +16,7 @@ import (
 // later one sees what an earlier one did.
 type ChangeSet []RecordChange
 
-// RecordChange changes the rows of one key of a table of SPEC §2 or of a
-// mapping. It has one of three forms:
+// RecordChange changes the rows of one key of a table of [AllTables]. It has one of three forms:
 //
 //   - Put is a whole row, which replaces what is known of its key on its days as
 //     the row of an import does (see [NewPlan]);

@@ -3,6 +3,7 @@ package chargeback
 // Failures of investments and of the programme of projects.
 const (
 	EmptyProgramme Code = "empty_programme"  // a folder without tables
+	NoPlan         Code = "no_plan"          // a database without plan tables
 	BadLife        Code = "bad_life"         // value: the life in months
 	BeyondCalendar Code = "beyond_calendar"  // value: the day it is taken into use
 	NoInterestRate Code = "no_interest_rate" // value: the investment; args: the year

@@ -72,6 +72,9 @@ func (c *FactsChange) Touches(p allocation.Period) bool {
 // counts says whether a row may count in a month, whose days are given as a
 // span and as texts.
 func (t *Table) counts(r Record, month allocation.Span, first, last string) bool {
+	if TableNamed(t.Name) == nil {
+		return false // mappings and plan tables have no say in a month
+	}
 	switch t.Name {
 	case "settings", "rules", "weights", "prices", "system_shares", "project_shares", "devices", "users", "licences", "ports":
 		return t.Span(r).Overlaps(month)

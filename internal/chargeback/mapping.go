@@ -1,5 +1,7 @@
 package chargeback
 
+import "slices"
+
 // Mappings are tables beside those of SPEC §2: how the books of the
 // municipality say what we say. They are imported as the others are, and decide
 // nothing in a run.
@@ -26,12 +28,13 @@ var Mappings = []*Table{
 	{"history", false, columns("month month department code amount ore model model"), 3, []int{0, 1, 3}, false},
 }
 
-// AnyTableNamed returns a table of [Tables] or of [Mappings], or nil.
+// AllTables are those of SPEC §2, the mappings and the plan tables, in their
+// order: all that the database keeps as facts.
+var AllTables = slices.Concat(Tables, Mappings, PlanTables)
+
+// AnyTableNamed returns a table of [AllTables], or nil.
 func AnyTableNamed(name string) *Table {
-	if t := TableNamed(name); t != nil {
-		return t
-	}
-	for _, t := range Mappings {
+	for _, t := range AllTables {
 		if t.Name == name {
 			return t
 		}
@@ -39,14 +42,5 @@ func AnyTableNamed(name string) *Table {
 	return nil
 }
 
-// TableNames returns the names of the tables of SPEC §2 and of the mappings, in
-// their order.
-func TableNames() []string {
-	names := make([]string, 0, len(Tables)+len(Mappings))
-	for _, list := range [][]*Table{Tables, Mappings} {
-		for _, t := range list {
-			names = append(names, t.Name)
-		}
-	}
-	return names
-}
+// TableNames returns the names of [AllTables].
+func TableNames() []string { return namesOf(AllTables) }

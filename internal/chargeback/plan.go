@@ -9,7 +9,7 @@ import (
 
 // Plan is what an import or a [ChangeSet] changes, before anything is written.
 type Plan struct {
-	Tables []TablePlan // those that it has, in the order of SPEC §2
+	Tables []TablePlan // those that it has, in the order of [AllTables]
 }
 
 // TablePlan is what changes in one table.
@@ -55,8 +55,9 @@ func (p *Plan) ChangedCosts() int {
 	return 0
 }
 
-// OnlyMappings says whether no table of SPEC §2 is in it.
-func (p *Plan) OnlyMappings() bool {
+// OnlyBeside says whether no table of SPEC §2 is in it: mappings and plan tables
+// alone.
+func (p *Plan) OnlyBeside() bool {
 	return !slices.ContainsFunc(p.Tables, func(t TablePlan) bool { return TableNamed(t.Table.Name) != nil })
 }
 
@@ -79,11 +80,9 @@ func (p *Plan) Has(table string) bool {
 // of a snapshot that are no longer there. It may be nil.
 func NewPlan(known, incoming Records, gone func(*Table, Record) bool) *Plan {
 	p := &Plan{}
-	for _, list := range [][]*Table{Tables, Mappings} {
-		for _, t := range list {
-			if rows, ok := incoming[t.Name]; ok {
-				p.Tables = append(p.Tables, planTable(t, known[t.Name], rows, gone))
-			}
+	for _, t := range AllTables {
+		if rows, ok := incoming[t.Name]; ok {
+			p.Tables = append(p.Tables, planTable(t, known[t.Name], rows, gone))
 		}
 	}
 	return p

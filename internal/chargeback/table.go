@@ -43,8 +43,8 @@ type Column struct {
 	Kind ColumnKind
 }
 
-// Table is a table of SPEC §2, or a mapping beside them. Required columns
-// stand first.
+// Table is a table of SPEC §2, or a mapping or plan table beside them. Required
+// columns stand first.
 type Table struct {
 	Name     string
 	Required bool // a data set must have it
@@ -162,6 +162,9 @@ func TableNamed(name string) *Table {
 	}
 	return nil
 }
+
+// Optional says whether the cells of a column may be empty.
+func (t *Table) Optional(column int) bool { return column >= t.Need }
 
 // columns reads a list of names and kinds; from and to are dates and have none.
 func columns(list string) []Column {

@@ -57,10 +57,8 @@ var allCopied = func() []copied {
 		{"back_tests", "number"},
 		{"back_test_months", "back_test, month"},
 	}
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
-		for _, t := range list {
-			all = append(all, copied{t.Name, `"row"`})
-		}
+	for _, t := range chargeback.AllTables {
+		all = append(all, copied{t.Name, `"row"`})
 	}
 	return all
 }()

@@ -13,7 +13,7 @@
 //     reads before it writes holds without retries, event numbers rise in the
 //     order of commits, and facts "as known at event n" are one state. A
 //     municipality has few writers; what takes long (charging) is done outside.
-//   - The facts' tables are driven by the columns of [chargeback.Tables]: the
+//   - The facts' tables are driven by the columns of [chargeback.AllTables]: the
 //     schema is SQL that people read, the code that reads and writes it is one.
 //   - gorm does the ordinary rows. Facts, lines and cells go in by COPY on
 //     PostgreSQL and by a prepared statement per row on SQLite: gorm's batches

@@ -11,14 +11,10 @@ import (
 	"chargeback/internal/chargeback"
 )
 
-// tableNamed finds a table of SPEC §2 or a mapping.
+// tableNamed finds a table of facts.
 func tableNamed(name string) (*chargeback.Table, error) {
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
-		for _, t := range list {
-			if t.Name == name {
-				return t, nil
-			}
-		}
+	if t := chargeback.AnyTableNamed(name); t != nil {
+		return t, nil
 	}
 	return nil, fmt.Errorf("bug: no table %q", name)
 }
@@ -68,7 +64,9 @@ func (tx *Tx) RowsIn(at int64, table, column string, values []string, days alloc
 	return tx.readTable(t, at, where, append(args, days.To.String(), days.From.String())...)
 }
 
-// readTable reads the rows of a table in order of key and from; where adds
+// readTable reads the rows of a table in order of key and from; those of a plan
+// table in the order in which their keys first became known, which is that of
+// the file they came in: people order projects as they mean them. where adds
 // conditions, of our own names only, to what was known at an audit number.
 func (tx *Tx) readTable(t *chargeback.Table, at int64, where string, given ...any) ([]chargeback.Record, error) {
 	var query strings.Builder
@@ -76,7 +74,12 @@ func (tx *Tx) readTable(t *chargeback.Table, at int64, where string, given ...an
 	for _, c := range t.Columns {
 		query.WriteString(`, "` + c.Name + `"`)
 	}
-	query.WriteString(` FROM "` + t.Name + `" WHERE `)
+	plan := chargeback.IsPlanTable(t.Name)
+	if plan {
+		query.WriteString(` FROM (SELECT *, min("row") OVER (PARTITION BY ` + keyNames(t) + `) AS first FROM "` + t.Name + `") AS facts WHERE `)
+	} else {
+		query.WriteString(` FROM "` + t.Name + `" WHERE `)
+	}
 	var args []any
 	if at == 0 {
 		query.WriteString(`ended IS NULL`)
@@ -87,12 +90,10 @@ func (tx *Tx) readTable(t *chargeback.Table, at int64, where string, given ...an
 	query.WriteString(where)
 	args = append(args, given...)
 	query.WriteString(` ORDER BY `)
-	for i, column := range t.Key {
-		if i > 0 {
-			query.WriteString(`, `)
-		}
-		query.WriteString(`"` + t.Columns[column].Name + `"`)
+	if plan {
+		query.WriteString(`first, `)
 	}
+	query.WriteString(keyNames(t))
 	if t.Dated {
 		query.WriteString(`, "from"`)
 	}
@@ -104,20 +105,21 @@ func (tx *Tx) readTable(t *chargeback.Table, at int64, where string, given ...an
 	return scanFacts(t, rows)
 }
 
+// keyNames are the columns of the key, for a query.
+func keyNames(t *chargeback.Table) string {
+	names := make([]string, len(t.Key))
+	for i, column := range t.Key {
+		names[i] = `"` + t.Columns[column].Name + `"`
+	}
+	return strings.Join(names, ", ")
+}
+
 // scanFacts reads rows into records.
 func scanFacts(t *chargeback.Table, rows *sql.Rows) ([]chargeback.Record, error) {
 	records := []chargeback.Record{}
 	var row int64
-	numbers := make([]int64, len(t.Columns))
-	texts := make([]string, len(t.Columns))
-	targets := []any{&row}
-	for i, c := range t.Columns {
-		if c.Kind.Decimals() >= 0 {
-			targets = append(targets, &numbers[i])
-		} else {
-			targets = append(targets, &texts[i])
-		}
-	}
+	scanned := newFactCells(t)
+	targets := append([]any{&row}, scanned.targets()...)
 	var cells []string // of many rows, so that they cost one allocation
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
@@ -126,17 +128,56 @@ func scanFacts(t *chargeback.Table, rows *sql.Rows) ([]chargeback.Record, error)
 		if len(cells) < len(t.Columns) {
 			cells = make([]string, 256*len(t.Columns))
 		}
-		for i, c := range t.Columns {
-			if c.Kind.Decimals() >= 0 {
-				cells[i] = formatNumber(c.Kind, numbers[i])
-			} else {
-				cells[i] = texts[i]
-			}
-		}
+		scanned.write(cells)
 		records = append(records, chargeback.Record{Cells: cells[:len(t.Columns):len(t.Columns)], Row: row})
 		cells = cells[len(t.Columns):]
 	}
 	return records, rows.Err()
+}
+
+// factCells are the cells of a row as they are scanned. A number that may be
+// missing is NULL where it is: none is not 0.
+type factCells struct {
+	table   *chargeback.Table
+	numbers []int64
+	missing []sql.NullInt64
+	texts   []string
+}
+
+func newFactCells(t *chargeback.Table) *factCells {
+	return &factCells{t, make([]int64, len(t.Columns)), make([]sql.NullInt64, len(t.Columns)), make([]string, len(t.Columns))}
+}
+
+// targets are where the columns are scanned to.
+func (f *factCells) targets() []any {
+	targets := make([]any, len(f.table.Columns))
+	for i, c := range f.table.Columns {
+		switch {
+		case c.Kind.Decimals() < 0:
+			targets[i] = &f.texts[i]
+		case f.table.Optional(i):
+			targets[i] = &f.missing[i]
+		default:
+			targets[i] = &f.numbers[i]
+		}
+	}
+	return targets
+}
+
+// write writes what was scanned as cells of a record.
+func (f *factCells) write(cells []string) {
+	for i, c := range f.table.Columns {
+		switch {
+		case c.Kind.Decimals() < 0:
+			cells[i] = f.texts[i]
+		case !f.table.Optional(i):
+			cells[i] = formatNumber(c.Kind, f.numbers[i])
+		case f.missing[i].Valid:
+			cells[i] = formatNumber(c.Kind, f.missing[i].Int64)
+		default:
+			cells[i] = ""
+		}
+	}
 }
 
 // formatNumber writes a whole number as a cell of its kind.
@@ -247,11 +288,7 @@ func (tx *Tx) addRows(t *chargeback.Table, event int64, records []chargeback.Rec
 			return nil, false
 		}
 		for i, cell := range records[at].Cells {
-			if kind := t.Columns[i].Kind; kind.Decimals() >= 0 {
-				values[i] = chargeback.Scaled(cell, kind)
-			} else {
-				values[i] = cell
-			}
+			values[i] = valueOf(t.Columns[i].Kind, cell)
 		}
 		at++
 		return values, true

@@ -162,10 +162,8 @@ func grants() []string {
 		`GRANT SELECT, INSERT, DELETE ON runs, run_inputs, run_bills, bill_lines, run_central, run_unallocated, run_variance, run_cells TO ROLE`,
 		`GRANT UPDATE (sealed, retired) ON runs TO ROLE`,
 	}
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
-		for _, t := range list {
-			statements = append(statements, `GRANT SELECT, INSERT, UPDATE (ended) ON "`+t.Name+`" TO ROLE`)
-		}
+	for _, t := range chargeback.AllTables {
+		statements = append(statements, `GRANT SELECT, INSERT, UPDATE (ended) ON "`+t.Name+`" TO ROLE`)
 	}
 	for _, name := range chargeback.PersonTables {
 		statements = append(statements, `GRANT DELETE ON "`+name+`" TO ROLE`)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -21,7 +22,16 @@ func (f *rowFilter) and(text string, args ...any) {
 	f.args = append(f.args, args...)
 }
 
-// Rows returns rows of a table of SPEC §2 as they were known at an audit
+// equal asks for the rows that have a cell.
+func (f *rowFilter) equal(c *chargeback.Column, cell string) {
+	if value := valueOf(c.Kind, cell); value != nil {
+		f.and(`"`+c.Name+`" = ?`, value)
+	} else {
+		f.and(`"` + c.Name + `" IS NULL`)
+	}
+}
+
+// Rows returns rows of a table as they were known at an audit
 // number, and how many there are on all pages.
 func (tx *Tx) Rows(at int64, table string, q chargeback.RowQuery) (records []chargeback.Record, total int, err error) {
 	t, err := tableNamed(table)
@@ -42,7 +52,7 @@ func (tx *Tx) Rows(at int64, table string, q chargeback.RowQuery) (records []cha
 		down, than = " DESC", "<"
 	}
 	for i, column := range columns {
-		order[i] = `"` + t.Columns[column].Name + `"`
+		order[i] = sortable(t, column)
 	}
 	order = append(order, `"row"`)
 	if q.After != nil {
@@ -51,7 +61,11 @@ func (tx *Tx) Rows(at int64, table string, q chargeback.RowQuery) (records []cha
 		}
 		var values []any
 		for i, column := range columns {
-			values = append(values, valueOf(t.Columns[column].Kind, q.After.Cells[i]))
+			value := valueOf(t.Columns[column].Kind, q.After.Cells[i])
+			if value == nil {
+				value = beforeAll
+			}
+			values = append(values, value)
 		}
 		where.and(`(`+strings.Join(order, ", ")+`) `+than+` (?`+strings.Repeat(`, ?`, len(columns))+`)`, append(values, q.After.Row)...)
 	}
@@ -66,12 +80,29 @@ func (tx *Tx) Rows(at int64, table string, q chargeback.RowQuery) (records []cha
 	return records, total, err
 }
 
-// valueOf is a cell as the database keeps it.
+// valueOf is a cell as the database keeps it; nil for a number that is missing.
 func valueOf(kind chargeback.ColumnKind, cell string) any {
-	if kind.Decimals() >= 0 {
-		return chargeback.Scaled(cell, kind)
+	switch {
+	case kind.Decimals() < 0:
+		return cell
+	case cell == "":
+		return nil
 	}
-	return cell
+	return chargeback.Scaled(cell, kind)
+}
+
+// beforeAll is less than every number that a column takes. Half of the least one
+// of 64 bits is a bigint to PostgreSQL; the least itself is not.
+const beforeAll = int64(math.MinInt64 / 2)
+
+// sortable is a column as rows are sorted by it: numbers that are missing come
+// before all others, in both databases.
+func sortable(t *chargeback.Table, column int) string {
+	name := `"` + t.Columns[column].Name + `"`
+	if t.Columns[column].Kind.Decimals() >= 0 && t.Optional(column) {
+		return fmt.Sprintf(`coalesce(%s, %d)`, name, beforeAll)
+	}
+	return name
 }
 
 // filter is what is asked for, with our own names only.
@@ -82,8 +113,7 @@ func (tx *Tx) filter(t *chargeback.Table, at int64, q *chargeback.RowQuery) (row
 		if column < 0 {
 			return f, fmt.Errorf("bug: no column %q in table %q", name, t.Name)
 		}
-		c := t.Columns[column]
-		f.and(`"`+c.Name+`" = ?`, valueOf(c.Kind, q.Equal[name]))
+		f.equal(&t.Columns[column], q.Equal[name])
 	}
 	if q.On != 0 && t.Dated {
 		day := q.On.String()
@@ -129,7 +159,7 @@ func (tx *Tx) RowsOfKey(table string, key []string) ([]chargeback.KnownRow, erro
 	}
 	f := rowFilter{text: `TRUE`}
 	for i, column := range t.Key {
-		f.and(`"`+t.Columns[column].Name+`" = ?`, key[i])
+		f.equal(&t.Columns[column], key[i])
 	}
 	text := `SELECT added, coalesce(ended, 0), "row", "` + strings.Join(t.Names(), `", "`) + `" FROM "` + t.Name + `" WHERE ` + f.text + ` ORDER BY added, `
 	if t.Dated {
@@ -142,23 +172,11 @@ func (tx *Tx) RowsOfKey(table string, key []string) ([]chargeback.KnownRow, erro
 
 // scanKnown reads one row with the events that added and ended it.
 func scanKnown(t *chargeback.Table, rows *sql.Rows, k *chargeback.KnownRow) error {
-	numbers := make([]int64, len(t.Columns))
-	k.Cells = make([]string, len(t.Columns))
-	targets := []any{&k.Added, &k.Ended, &k.Row}
-	for i, c := range t.Columns {
-		if c.Kind.Decimals() >= 0 {
-			targets = append(targets, &numbers[i])
-		} else {
-			targets = append(targets, &k.Cells[i])
-		}
-	}
-	if err := rows.Scan(targets...); err != nil {
+	scanned := newFactCells(t)
+	if err := rows.Scan(append([]any{&k.Added, &k.Ended, &k.Row}, scanned.targets()...)...); err != nil {
 		return err
 	}
-	for i, c := range t.Columns {
-		if c.Kind.Decimals() >= 0 {
-			k.Cells[i] = formatNumber(c.Kind, numbers[i])
-		}
-	}
+	k.Cells = make([]string, len(t.Columns))
+	scanned.write(k.Cells)
 	return nil
 }

@@ -175,6 +175,9 @@ func (c *change) keepsCodes() bool {
 		if len(t.Change.Added) == 0 && len(t.Change.Ended) == 0 {
 			continue
 		}
+		if chargeback.TableNamed(t.Table.Name) == nil {
+			continue // mappings and plan tables decide nothing
+		}
 		switch t.Table.Name {
 		case "settings", "rules", "weights", "prices", "system_shares", "project_shares", "project_hours", "costs",
 			"devices", "ports", "users", "licences":
@@ -217,7 +220,7 @@ func (c *change) readAll() error {
 func (c *change) read(changed []string) error {
 	rows := c.base.set.Facts.Rows
 	for _, table := range changed {
-		if slices.Contains(chargeback.PersonTables, table) {
+		if slices.Contains(chargeback.PersonTables, table) || chargeback.TableNamed(table) == nil {
 			continue
 		}
 		if err := c.replace(&rows, table); err != nil {

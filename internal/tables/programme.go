@@ -23,7 +23,7 @@ type Programme struct {
 }
 
 // OpenProgramme opens a folder of CSV files, or a workbook, with tables of
-// [chargeback.ProgrammeTables]. The error is a [chargeback.Error].
+// [chargeback.PlanTables]. The error is a [chargeback.Error].
 func OpenProgramme(path string) (*Source, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -48,7 +48,7 @@ func OpenProgrammeFolder(folder fs.FS) (*Source, error) {
 
 // isProgramme says whether the folder may have a table of the name.
 func isProgramme(name string) bool {
-	return slices.ContainsFunc(programme, func(s *schema) bool { return s.name == name })
+	return slices.ContainsFunc(plans, func(s *schema) bool { return s.name == name })
 }
 
 // ReadProgramme reads the whole source. The error is a [chargeback.Errors] with
@@ -57,12 +57,12 @@ func ReadProgramme(source *Source) (*Programme, error) {
 	r := &programmeReader{reader: &reader{
 		source: source, progress: func(int) {}, reports: make(map[*schema]*report), rows: make(map[string]int),
 	}}
-	for _, t := range programme {
+	for _, t := range plans {
 		r.reports[t] = &report{table: t, file: source.fileName(t)}
 	}
 	p := r.read()
 	errs := &chargeback.Errors{Count: source.errors.Count, List: source.errors.List}
-	for _, t := range programme {
+	for _, t := range plans {
 		errs.Count += r.reports[t].errs.Count
 	}
 	if errs.Count == 0 {
@@ -78,11 +78,11 @@ func ReadProgramme(source *Source) (*Programme, error) {
 		}
 		_, err = financing.NewCapital(p.Investments, p.Rates)
 		r.tell(err)
-		for _, t := range programme {
+		for _, t := range plans {
 			errs.Count += r.reports[t].errs.Count
 		}
 	}
-	for _, t := range programme {
+	for _, t := range plans {
 		own := &r.reports[t].errs
 		own.Merge(&chargeback.Errors{}) // in order of line
 		errs.List = append(errs.List, own.List...)

@@ -12,7 +12,7 @@ import (
 // form of its column. A cell that has no such form stays as it was written: a
 // later [Read] of the records tells what is wrong with it, where it stands. The
 // error is a [chargeback.Errors] of files that cannot be read as tables.
-// Mappings are read too; no table is required.
+// Mappings and plan tables are read too; no table is required.
 func Scan(source *Source, progress Progress) (chargeback.Records, error) {
 	if progress == nil {
 		progress = func(int) {}
@@ -20,7 +20,7 @@ func Scan(source *Source, progress Progress) (chargeback.Records, error) {
 	r := &reader{source: source, progress: progress, reports: make(map[*schema]*report), rows: make(map[string]int)}
 	errs := &chargeback.Errors{Count: source.errors.Count, List: source.errors.List}
 	records := make(chargeback.Records)
-	for _, list := range [][]*schema{schemas, mappings} {
+	for _, list := range [][]*schema{schemas, mappings, plans} {
 		for _, t := range list {
 			if !source.has(t) {
 				continue

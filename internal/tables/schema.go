@@ -17,12 +17,11 @@ type schema struct {
 }
 
 // schemas are the tables of SPEC §2 in its order, which is the order of their
-// errors. mappings stand beside them; those of the programme in a folder of
-// their own.
+// errors. mappings and the plan tables stand beside them.
 var (
-	schemas   = schemasOf(chargeback.Tables)
-	mappings  = schemasOf(chargeback.Mappings)
-	programme = schemasOf(chargeback.ProgrammeTables)
+	schemas  = schemasOf(chargeback.Tables)
+	mappings = schemasOf(chargeback.Mappings)
+	plans    = schemasOf(chargeback.PlanTables)
 )
 
 func schemasOf(tables []*chargeback.Table) []*schema {
@@ -56,7 +55,7 @@ var (
 
 // schemaOf returns the schema of a table of any kind, or nil.
 func schemaOf(name string) *schema {
-	for _, list := range [][]*schema{schemas, mappings, programme} {
+	for _, list := range [][]*schema{schemas, mappings, plans} {
 		for _, s := range list {
 			if s.name == name {
 				return s
@@ -85,7 +84,7 @@ func Names() []string {
 func nearestTable(name string, known func(table string) bool) string {
 	name = strings.ToLower(strings.TrimSpace(name))
 	best, least := "", 3
-	for _, list := range [][]*schema{schemas, mappings, programme} {
+	for _, list := range [][]*schema{schemas, mappings, plans} {
 		for _, s := range list {
 			if d := distance(name, s.name); d < least && known(s.name) {
 				best, least = s.name, d

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"chargeback/internal/chargeback"
@@ -38,7 +37,7 @@ func Open(path string) (*Source, error) {
 }
 
 // OpenImport opens what may be imported: a folder or workbook that has any of
-// the tables and the mappings beside them, or one CSV file, which is the table
+// the tables, the mappings and the plan tables, or one CSV file, which is the table
 // that it is named for unless another is given.
 func OpenImport(path, table string) (*Source, error) {
 	info, err := os.Stat(path)
@@ -53,15 +52,12 @@ func OpenImport(path, table string) (*Source, error) {
 	return openFile(path, table, info)
 }
 
-// OpenImportFolder opens a folder of CSV files for an import: tables, and the
-// mappings beside them.
+// OpenImportFolder opens a folder of CSV files for an import: tables, mappings
+// and plan tables.
 func OpenImportFolder(folder fs.FS) (*Source, error) { return openFolder(folder, isKnown) }
 
-// isKnown says whether there is a table or mapping of the name.
-func isKnown(name string) bool {
-	s := schemaOf(name)
-	return s != nil && !slices.Contains(programme, s)
-}
+// isKnown says whether there is a table of the name, a mapping or a plan table.
+func isKnown(name string) bool { return schemaOf(name) != nil }
 
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
 

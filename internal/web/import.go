@@ -46,10 +46,8 @@ func (h *handler) showImport(c *gin.Context, status int, body importBody) {
 	for _, name := range intake.ReadyConnectors() {
 		body.Sources = append(body.Sources, importSource{name, lang.Pick("Export från ", "Export of ") + name})
 	}
-	for _, list := range [][]*chargeback.Table{chargeback.Tables, chargeback.Mappings} {
-		for _, t := range list {
-			body.Tables = append(body.Tables, named{t.Name, capital(lang.Table(t.Name))})
-		}
+	for _, t := range chargeback.AllTables {
+		body.Tables = append(body.Tables, named{t.Name, capital(lang.Table(t.Name))})
 	}
 	p := page{Title: "Import", Notice: flash(c), Body: body}
 	if len(body.Errors) > 0 {

@@ -8,6 +8,10 @@ var investFailures = map[chargeback.Code][2]string{
 		"mappen har inga CSV-filer; den behöver till exempel investments, programme eller services",
 		"the folder has no CSV files; it needs for example investments, programme or services",
 	},
+	chargeback.NoPlan: {
+		"databasen har inga investeringar, inget program och inga tjänster; läs in dem med chargeback import",
+		"the database has no investments, no programme and no services; load them with chargeback import",
+	},
 	chargeback.BadLife: {
 		"livslängden ”{value}” månader går inte att skriva av på; den ska vara mellan 1 månad och 100 år",
 		"a life of “{value}” months cannot be depreciated over; it must be between 1 month and 100 years",

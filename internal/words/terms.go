@@ -151,5 +151,10 @@ var tableNames = map[string][2]string{
 	"costs": {"kostnader", "costs"}, "ledger_accounts": {"bokföringens konton", "ledger accounts"},
 	"ledger_objects": {"bokföringens objekt", "ledger objects"}, "voucher_accounts": {"verifikatets kontering", "voucher accounts"},
 	"parties": {"fakturauppgifter", "parties"}, "history": {"historik", "history"},
-	"key_figures": {"nyckeltal", "key figures"},
+	"key_figures": {"nyckeltal", "key figures"}, "interest_rates": {"internräntor", "interest rates"},
+	"programme": {"programmets projekt", "projects of the programme"}, "programme_effects": {"programmets effekter", "effects of the programme"},
+	"programme_plan": {"programmets kostnader", "costs of the programme"}, "programme_decisions": {"programmets beslut", "decisions on the programme"},
+	"programme_funding": {"programmets pengar", "money of the programme"}, "investments": {"investeringar", "investments"},
+	"need_rounds": {"behovsrundor", "rounds of needs"}, "needs": {"behov", "needs"},
+	"service_levels": {"servicenivåer", "service levels"}, "services": {"tjänster", "services"},
 }
