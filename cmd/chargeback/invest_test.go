@@ -110,7 +110,8 @@ func TestProgramme(t *testing.T) {
 		"Totalt anslag 10 000 000,00 6 500 000,00 11 200 000,00 8 000 000,00 8 820 000,00 8 200 000,00 30 020 000,00 22 700 000,00",
 		"Medborgarservice och e-tjänster 2013 1 670 000,00 1 900 000,00 1 200 000,00 1 430 000,00",
 		"4 2012-12-11 uppskjutet centrala IT-rådet Centrala IT-rådet 2012-12-11 § 43",
-		"TEF B1807 Felanmälan i mobilen 2017-09-21 (för sent) 380 h 150 000,00",
+		"TEF B1807 Felanmälan i mobilen 2017-09-21 (för sent) när som helst 380 h 150 000,00",
+		"• K1: 3 490 h av 1 700 h",
 		"IT har 6 800 h för projekt: 370 h fattas.",
 		"• MIF",
 	)

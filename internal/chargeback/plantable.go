@@ -15,7 +15,8 @@ import "slices"
 //   - investments: what is depreciated, from when and over how long. One of a
 //     project enters the plan when the project is decided.
 //   - need_rounds, needs: until when departments hand in what they need of a
-//     year, the hours that IT has for it, and the needs.
+//     year, the hours that IT has for it, and the needs, each with the quarter that it is for where the
+//     department knows it, and why.
 //   - service_levels, services: the service catalogue.
 var PlanTables = []*Table{
 	{"interest_rates", false, columns("year code percent micro source text"), 2, []int{0}, false},
@@ -31,7 +32,7 @@ var PlanTables = []*Table{
 		"starts choice interest choice project code"), 6, []int{0}, false},
 	{"need_rounds", false, columns("year code due date capacity centi"), 3, []int{0}, false},
 	{"needs", false, columns("code code year code department code name text hours centi handed_in date amount ore " +
-		"project code"), 6, []int{0}, false},
+		"project code quarter choice reason text"), 6, []int{0}, false},
 	{"service_levels", false, columns("code code name text response centi diagnosis centi repair centi open text"), 6, []int{0}, false},
 	{"services", false, columns("code code name text includes text excludes text order text delivery text support text " +
 		"level code model model class code cancel text"), 11, []int{0}, false},

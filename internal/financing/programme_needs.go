@@ -18,6 +18,10 @@ type NeedRound struct {
 	Line     int
 }
 
+// NeedQuarters are the codes of when in its year a need is for: any time, or a
+// quarter.
+var NeedQuarters = []string{"any", "Q1", "Q2", "Q3", "Q4"}
+
 // Need is what a department wants done in a year: a change project (model 6).
 type Need struct {
 	Code       string
@@ -28,6 +32,8 @@ type Need struct {
 	Amount     allocation.Ore
 	HandedIn   allocation.Date
 	Project    string // of the programme, or ""
+	Quarter    int    // 1 to 4, or 0: any time of the year
+	Reason     string // why the department needs it
 	Line       int
 }
 
@@ -56,8 +62,15 @@ type Staffing struct {
 	Departments []DepartmentNeeds // by code
 	Silent      []string          // of the departments asked: those with no needs
 	Hours       int64             // hundredths
+	Quarters    [5]int64          // of them by Quarter: at any time, then those of the quarters
 	Amount      allocation.Ore
 	Short       int64 // hours that are missing; below zero: hours to spare
+}
+
+// Room is how many hours IT has in a quarter, 1 to 4: a quarter of the year's, so
+// that the four add up to them.
+func (r *NeedRound) Room(quarter int) int64 {
+	return int64(quarter)*r.Capacity/4 - int64(quarter-1)*r.Capacity/4
 }
 
 // Staffing adds up the needs of a year. asked are the departments that were to
@@ -71,6 +84,7 @@ func (p *Programme) Staffing(year int, asked []string) (*Staffing, error) {
 	}
 	s := &Staffing{Round: round}
 	var hours, amount, short allocation.Sum
+	var quarters [len(s.Quarters)]allocation.Sum
 	for i := range p.Needs {
 		n := &p.Needs[i]
 		if n.Year != year {
@@ -86,6 +100,7 @@ func (p *Programme) Staffing(year int, asked []string) (*Staffing, error) {
 			d.Late++
 		}
 		hours.Add(allocation.Ore(n.Hours))
+		quarters[n.Quarter].Add(allocation.Ore(n.Hours))
 		amount.Add(n.Amount)
 		short.Add(allocation.Ore(n.Hours))
 	}
@@ -104,6 +119,11 @@ func (p *Programme) Staffing(year int, asked []string) (*Staffing, error) {
 	}
 	if !settle(&s.Hours, hours) || !settle(&s.Short, short) || !settleOre(&s.Amount, amount) {
 		return nil, overflowIn(when, "")
+	}
+	for i := range quarters {
+		if !settle(&s.Quarters[i], quarters[i]) {
+			return nil, overflowIn(when, "")
+		}
 	}
 	for _, code := range asked {
 		if !slices.ContainsFunc(s.Departments, func(d DepartmentNeeds) bool { return d.Department == code }) {

@@ -394,8 +394,8 @@ func TestStaffing(t *testing.T) {
 	rows := two()
 	rows.Rounds = []NeedRound{{Year: 2018, Due: 100, Capacity: 150_00}}
 	rows.Needs = []Need{
-		{Code: "B", Year: 2018, Department: "VOF", Hours: 80_50, Amount: 7, HandedIn: 100},
-		{Code: "A", Year: 2018, Department: "VOF", Hours: 60_00, Amount: 5, HandedIn: 101},
+		{Code: "B", Year: 2018, Department: "VOF", Hours: 80_50, Quarter: 2, Amount: 7, HandedIn: 100},
+		{Code: "A", Year: 2018, Department: "VOF", Hours: 60_00, Quarter: 2, Amount: 5, HandedIn: 101},
 		{Code: "C", Year: 2018, Department: "SKF", Hours: 20_00, HandedIn: 99, Project: "1"},
 	}
 	p, err := NewProgramme(rows)
@@ -404,6 +404,8 @@ func TestStaffing(t *testing.T) {
 	require.NoError(t, err)
 	assert.EqualValues(t, 160_50, s.Hours)
 	assert.EqualValues(t, 10_50, s.Short)
+	assert.Equal(t, [5]int64{20_00, 0, 140_50}, s.Quarters)
+	assert.EqualValues(t, 37_50, s.Round.Room(3))
 	assert.EqualValues(t, 12, s.Amount)
 	assert.Equal(t, []string{"TEF"}, s.Silent)
 	require.Len(t, s.Departments, 2)

@@ -345,18 +345,30 @@ func (p *page) staffing(s *financing.Staffing) {
 				late = p.lang.Pick(" (för sent)", " (too late)")
 			}
 			rows = append(rows, table.Row{
-				words.Visible(d.Department), words.Visible(n.Code), words.Visible(n.Name), n.HandedIn.String() + late, words.Hours(n.Hours), amountOrDash(n.Amount),
+				words.Visible(d.Department), words.Visible(n.Code), words.Visible(n.Name), n.HandedIn.String() + late, p.lang.NeedQuarter(n.Quarter),
+				words.Hours(n.Hours), amountOrDash(n.Amount),
 			})
 		}
 	}
-	p.table(4, table.Row{
+	p.table(5, table.Row{
 		p.lang.Pick("Förvaltning", "Department"), p.lang.Pick("Nr", "No."), p.lang.Pick("Behov", "Need"), p.lang.Pick("Lämnat", "Handed in"),
-		p.lang.Pick("Timmar", "Hours"), p.lang.Pick("Kronor", "Kronor"),
-	}, rows, table.Row{p.lang.Pick("Summa", "Total"), "", "", "", words.Hours(s.Hours), words.Amount(s.Amount)})
+		p.lang.Pick("Kvartal", "Quarter"), p.lang.Pick("Timmar", "Hours"), p.lang.Pick("Kronor", "Kronor"),
+	}, rows, table.Row{p.lang.Pick("Summa", "Total"), "", "", "", "", words.Hours(s.Hours), words.Amount(s.Amount)})
 	room := fmt.Sprintf(p.lang.Pick("IT har %s för projekt: %s över.", "IT has %s for projects: %s to spare."), words.Hours(s.Round.Capacity), words.Hours(-s.Short))
 	if s.Short > 0 {
 		room = fmt.Sprintf(p.lang.Pick("IT har %s för projekt: %s fattas.", "IT has %s for projects: %s are missing."), words.Hours(s.Round.Capacity), words.Hours(s.Short))
 	}
 	p.printf("\n%s\n", room)
+	var quarters []string
+	for q, hours := range s.Quarters {
+		if q == 0 {
+			if hours != 0 {
+				quarters = append(quarters, fmt.Sprintf("%s: %s", p.lang.NeedQuarter(q), words.Hours(hours)))
+			}
+			continue
+		}
+		quarters = append(quarters, fmt.Sprintf(p.lang.Pick("%s: %s av %s", "%s: %s of %s"), p.lang.NeedQuarter(q), words.Hours(hours), words.Hours(s.Round.Room(q))))
+	}
+	p.bullets(p.lang.Pick("Timmar per kvartal mot bemanningen", "Hours by quarter against the staff"), quarters)
 	p.bullets(p.lang.Pick("Har inte lämnat några behov", "Have handed in no needs"), s.Silent)
 }

@@ -96,6 +96,8 @@ type (
 		Project    string `json:"project"`
 		Hours      string `json:"hours"`
 		Amount     string `json:"amount"`
+		Quarter    int    `json:"quarter"` // 0: any time of the year
+		Reason     string `json:"reason"`
 		HandedIn   string `json:"handed_in"`
 		Late       bool   `json:"late"`
 	}
@@ -153,7 +155,7 @@ func (v *Programme) JSON(w io.Writer) error {
 		for i := range s.Departments {
 			for _, n := range s.Departments[i].Needs {
 				x.Needs = append(x.Needs, needJSON{
-					n.Code, n.Department, n.Name, n.Project, hours(n.Hours), amount(n.Amount), n.HandedIn.String(), n.HandedIn > s.Round.Due,
+					n.Code, n.Department, n.Name, n.Project, hours(n.Hours), amount(n.Amount), n.Quarter, n.Reason, n.HandedIn.String(), n.HandedIn > s.Round.Due,
 				})
 			}
 		}
@@ -339,9 +341,10 @@ func (v *Programme) decisionSheet(lang words.Language) bookSheet {
 
 func (v *Programme) needSheet(s styles, lang words.Language) bookSheet {
 	sheet := bookSheet{
-		name: lang.Pick("Behov", "Needs"), widths: []float64{8, 14, 12, 44, 12, 12, 12, 18}, right: 6,
+		name: lang.Pick("Behov", "Needs"), widths: []float64{8, 14, 12, 44, 50, 14, 12, 12, 12, 18}, right: 8,
 		head: []string{
 			lang.Pick("År", "Year"), lang.Pick("Förvaltning", "Department"), lang.Pick("Nr", "No."), lang.Pick("Behov", "Need"),
+			lang.Pick("Skäl", "Reason"), lang.Pick("Kvartal", "Quarter"),
 			lang.Pick("Lämnat", "Handed in"), lang.Pick("Sista dag", "Last day"), lang.Pick("Timmar", "Hours"), lang.Pick("Kronor", "Kronor"),
 		},
 	}
@@ -349,7 +352,7 @@ func (v *Programme) needSheet(s styles, lang words.Language) bookSheet {
 		for i := range staffing.Departments {
 			for _, n := range staffing.Departments[i].Needs {
 				sheet.rows = append(sheet.rows, []any{
-					n.Year, n.Department, n.Code, n.Name, n.HandedIn.String(), staffing.Round.Due.String(),
+					n.Year, n.Department, n.Code, n.Name, n.Reason, lang.NeedQuarter(n.Quarter), n.HandedIn.String(), staffing.Round.Due.String(),
 					styled(s.quantity, float64(n.Hours)/100), styled(s.money, kronor(n.Amount)),
 				})
 			}

@@ -260,11 +260,12 @@ func (r *programmeReader) readNeeds() {
 		}
 	})
 	rows.Needs = keyed(r, "needs", func(w *row) financing.Need {
-		const code, year, department, name, hours, handedIn, amount, project = 0, 1, 2, 3, 4, 5, 6, 7
+		const code, year, department, name, hours, handedIn, amount, project, quarter, reason = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 		return financing.Need{
 			Code: w.key(code), Year: w.year(year), Department: w.key(department), Name: w.text(name),
 			Hours:    w.number(hours, oreDecimals, 0, allocation.MaxHours),
-			HandedIn: w.date(handedIn, 1), Amount: w.amount(amount), Project: w.key(project), Line: w.line,
+			HandedIn: w.date(handedIn, 1), Amount: w.amount(amount), Project: w.key(project),
+			Quarter: int(w.oneOf(quarter, financing.NeedQuarters)), Reason: w.text(reason), Line: w.line,
 		}
 	})
 }

@@ -39,6 +39,14 @@ func (l Language) Quarter(q financing.Quarter) string {
 	return l.Pick("K", "Q") + strconv.Itoa(q.Number)
 }
 
+// NeedQuarter writes when in its year a need is for: K1, or at any time.
+func (l Language) NeedQuarter(quarter int) string {
+	if quarter == 0 {
+		return l.Pick("när som helst", "any time")
+	}
+	return l.Pick("K", "Q") + strconv.Itoa(quarter)
+}
+
 // Life writes the life of a component: 4 år, 18 månader.
 func (l Language) Life(months int) string {
 	if months%12 == 0 {

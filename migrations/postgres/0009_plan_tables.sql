@@ -159,11 +159,13 @@ CREATE TABLE "needs" (
 	"handed_in" TEXT COLLATE "C" NOT NULL,
 	"amount" BIGINT, -- öre
 	"project" TEXT COLLATE "C" NOT NULL,
+	"quarter" TEXT COLLATE "C" NOT NULL,
+	"reason" TEXT COLLATE "C" NOT NULL,
 	added BIGINT NOT NULL,
 	ended BIGINT
 );
 CREATE UNIQUE INDEX needs_known ON "needs" ("code") WHERE ended IS NULL;
-CREATE TRIGGER needs_update BEFORE UPDATE OF "row", "code", "year", "department", "name", "hours", "handed_in", "amount", "project", added ON "needs"
+CREATE TRIGGER needs_update BEFORE UPDATE OF "row", "code", "year", "department", "name", "hours", "handed_in", "amount", "project", "quarter", "reason", added ON "needs"
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse('facts never change');
 CREATE TRIGGER needs_end AFTER UPDATE ON "needs" REFERENCING OLD TABLE AS gone NEW TABLE AS kept
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_second_ends();

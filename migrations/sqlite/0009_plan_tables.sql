@@ -215,12 +215,14 @@ CREATE TABLE "needs" (
 	"handed_in" TEXT NOT NULL,
 	"amount" INTEGER, -- öre
 	"project" TEXT NOT NULL,
+	"quarter" TEXT NOT NULL,
+	"reason" TEXT NOT NULL,
 	added INTEGER NOT NULL,
 	ended INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX needs_known ON "needs" ("code") WHERE ended IS NULL;
 -- +goose StatementBegin
-CREATE TRIGGER needs_update BEFORE UPDATE OF "row", "code", "year", "department", "name", "hours", "handed_in", "amount", "project", "added" ON "needs"
+CREATE TRIGGER needs_update BEFORE UPDATE OF "row", "code", "year", "department", "name", "hours", "handed_in", "amount", "project", "quarter", "reason", "added" ON "needs"
 BEGIN SELECT RAISE(ABORT, 'facts never change'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
