@@ -19,6 +19,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/intake"
+	"chargeback/internal/planning"
 	"chargeback/internal/schedule"
 	"chargeback/internal/server"
 	"chargeback/internal/web"
@@ -253,6 +254,7 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 		return nil, err
 	}
 	imports := &intake.Service{DB: shelves{s.db}, Billing: s.Service}
+	plans := &planning.Service{Billing: s.Service}
 	exports := new(server.Exports)
 	var pages *web.Pages
 	guard, err := auth.New(s.Service, auth.Options{
@@ -264,7 +266,7 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	if err != nil {
 		return nil, err
 	}
-	pages, err = web.New(web.Site{Service: s.Service, Intake: imports, Guard: guard, Exports: exports, Demo: s.demo})
+	pages, err = web.New(web.Site{Service: s.Service, Intake: imports, Plans: plans, Guard: guard, Exports: exports, Demo: s.demo})
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/intake"
+	"chargeback/internal/planning"
 	"chargeback/internal/server"
 	"chargeback/internal/web/assets"
 	"chargeback/internal/words"
@@ -19,6 +20,7 @@ import (
 type Site struct {
 	Service *billing.Service
 	Intake  *intake.Service
+	Plans   *planning.Service
 	Guard   *auth.Guard     // who is asking, and logging in and out
 	Exports *server.Exports // those of the API, too
 	Demo    bool            // amounts are invented, and every page says so
