@@ -35,7 +35,7 @@ type DepartmentChange struct {
 }
 
 // Difference is the change.
-func (d *DepartmentChange) Difference() allocation.Ore { return d.After - d.Before }
+func (d DepartmentChange) Difference() allocation.Ore { return d.After - d.Before }
 
 // ModelChange is what becomes of a model.
 type ModelChange struct {
@@ -50,6 +50,9 @@ type ServiceChange struct {
 	Object, Name  string // of accounts both are empty; classes name themselves
 	Before, After allocation.Ore
 }
+
+// Difference is the change.
+func (s ServiceChange) Difference() allocation.Ore { return s.After - s.Before }
 
 // Permille is the difference in thousandths of what was before, rounded half
 // away from zero; ok is false where there was nothing.

@@ -68,7 +68,6 @@ func (s *Service) NextYear(ctx context.Context, scope chargeback.Scope, departme
 			preview.Bill = d
 		}
 	}
-	preview.Services = bills.ServicesAgainst(past, department)
-	preview.Why = bills.SplitAgainst(past, department)
+	preview.Why, preview.Services = result.Why(budget.Kind, department)
 	return preview, true, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"chargeback/internal/billing"
+	"chargeback/internal/causes"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/financing"
 	"chargeback/internal/tables"
@@ -43,6 +44,17 @@ func (r *Result) Bills(kind chargeback.ScenarioKind) []financing.DepartmentChang
 		return r.Tried.Outcome.Bills().Against(r.Ground.Budget.YearPast.Bills())
 	}
 	return r.Tried.Outcome.Departments
+}
+
+// Why is why a department's bills differ from those that [Result.Bills] sets
+// them beside, and by which services.
+func (r *Result) Why(kind chargeback.ScenarioKind, department string) (*causes.Split, []financing.ServiceChange) {
+	before := r.Ground.Base.Bills()
+	if kind == chargeback.KindBudget {
+		before = r.Ground.Budget.YearPast.Bills()
+	}
+	after := r.Tried.Outcome.Bills()
+	return after.SplitAgainst(before, department), after.ServicesAgainst(before, department)
 }
 
 // Result is what a kept plan comes to with what is known now.

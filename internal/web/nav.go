@@ -36,6 +36,7 @@ var menus = []struct {
 	}},
 	{chargeback.Chief, []place{
 		{"Vart går pengarna?", "Where does the money go?", "/flow"},
+		{"Scenarier", "Scenarios", "/scenarios"},
 		{"Notor", "Bills", "/bills"},
 		{"Priser och regler", "Prices and rules", "/services"},
 		{"Register", "Registers", "/register"},

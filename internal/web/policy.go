@@ -18,6 +18,7 @@ var (
 	auditor       = auth.Only(chargeback.Auditor)
 	admin         = auth.Only(chargeback.Admin)
 	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
+	onlyChief        = auth.Only(chargeback.Chief)
 	chief         = auth.Only(chargeback.Chief, chargeback.Finance, chargeback.Auditor)
 )
 
@@ -68,6 +69,16 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/months/:month/verify", Who: financeAudits},
 
 	{Method: http.MethodGet, Path: "/flow", Who: chief},
+
+	{Method: http.MethodGet, Path: "/scenarios", Who: chief},
+	{Method: http.MethodPost, Path: "/scenarios", Who: onlyChief},
+	{Method: http.MethodGet, Path: "/scenarios/compare", Who: chief},
+	{Method: http.MethodGet, Path: "/scenarios/:id", Who: chief},
+	{Method: http.MethodPost, Path: "/scenarios/:id", Who: onlyChief},
+	{Method: http.MethodPost, Path: "/scenarios/:id/try", Who: chief},
+	{Method: http.MethodPost, Path: "/scenarios/:id/remove", Who: onlyChief},
+	{Method: http.MethodGet, Path: "/scenarios/:id/departments/:department", Who: chief},
+	{Method: http.MethodGet, Path: "/scenarios/:id/plan.json", Who: chief},
 
 	{Method: http.MethodGet, Path: "/import", Who: financeChief},
 	{Method: http.MethodPost, Path: "/import", Who: financeChief},

@@ -56,6 +56,7 @@ func (h *handler) Register(r gin.IRouter) {
 	h.logs(r)
 	h.services(r)
 	h.registers(r)
+	h.scenarios(r)
 	h.texts(r)
 	r.GET("/flow", h.flow)
 	r.GET(assets.Prefix+":name", gin.WrapH(assets.Handler()))

@@ -5,6 +5,7 @@ import (
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/financing"
 )
 
 // Model names a model.
@@ -157,4 +158,15 @@ var tableNames = map[string][2]string{
 	"programme_funding": {"programmets pengar", "money of the programme"}, "investments": {"investeringar", "investments"},
 	"need_rounds": {"behovsrundor", "rounds of needs"}, "needs": {"behov", "needs"},
 	"service_levels": {"servicenivåer", "service levels"}, "services": {"tjänster", "services"},
+}
+
+// Rounding says what prices are rounded to.
+func (l Language) Rounding(r financing.Rounding) string {
+	return [...][2]string{
+		financing.RoundNone:    {"Avrunda inte", "Do not round"},
+		financing.RoundOre:     {"Till närmaste öre", "To the nearest öre"},
+		financing.RoundOreUp:   {"Uppåt till helt öre", "Up to a whole öre"},
+		financing.RoundKrona:   {"Till närmaste krona", "To the nearest krona"},
+		financing.RoundKronaUp: {"Uppåt till hel krona", "Up to a whole krona"},
+	}[r][l]
 }

@@ -146,6 +146,20 @@
     }
   });
 
+  // ---- Sliders -------------------------------------------------------------------------------------------------
+  // <input type="range" data-types="field"> types its number into the field with that id, and follows what is typed.
+
+  document.addEventListener("input", function (event) {
+    const at = event.target;
+    if (at.matches("[type='range'][data-types]")) {
+      document.getElementById(at.dataset.types).value = at.value.replace(".", ",").replace("-", "\u2212");
+    } else if (at.id) {
+      all(document, "[data-types='" + CSS.escape(at.id) + "']").forEach(function (slider) {
+        slider.value = at.value.replace(/[\s\u00a0+]/g, "").replace("\u2212", "-").replace(",", ".");
+      });
+    }
+  }, true);
+
   // ---- Forms without htmx are sent once ---------------------------------------------------------------------------
 
   document.addEventListener("submit", function (event) {
