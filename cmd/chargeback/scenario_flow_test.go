@@ -25,7 +25,7 @@ func TestChiefTriesWhatIfs(t *testing.T) {
 	jonas.accessible("scenarios-empty")
 	jonas.do(chromedp.SendKeys("#name", "Elevdatorer åt alla i nian"))
 	jonas.send(`form[action="/scenarios"] [type=submit]`, "#plan")
-	require.Contains(t, jonas.text(), "Lika mycket som i utfall 2017.")
+	require.Contains(t, jonas.text(), "Lika mycket som i utfallet 2017.")
 
 	jonas.add("count", map[string]string{"object": "device student", "department": "SKF", "value": "500", "from": "2017-08-01"})
 	require.Contains(t, jonas.text(), "Dator, elev")

@@ -272,7 +272,7 @@ func (a *app) site(s *session, c serveConfig, log *slog.Logger) (*server.Server,
 	}
 	srv.Engine.Use(guard.Enforce(policy))
 	guard.MountOIDC(srv.Engine)
-	api.New(api.Options{Service: s.Service, Intake: imports, Guard: guard, Exports: exports}).Register(srv.Engine)
+	api.New(api.Options{Service: s.Service, Intake: imports, Plans: plans, Guard: guard, Exports: exports}).Register(srv.Engine)
 	pages.Register(srv.Engine)
 	srv.Engine.NoRoute(func(c *gin.Context) {
 		if api.Owns(c.Request.URL.Path) {

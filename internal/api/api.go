@@ -13,6 +13,7 @@ import (
 	"chargeback/internal/auth"
 	"chargeback/internal/billing"
 	"chargeback/internal/intake"
+	"chargeback/internal/planning"
 	"chargeback/internal/server"
 )
 
@@ -20,6 +21,7 @@ import (
 type Options struct {
 	Service *billing.Service
 	Intake  *intake.Service
+	Plans   *planning.Service
 	Guard   *auth.Guard
 	Exports *server.Exports // those of the pages, so that a person has as many by both as by one; nil: its own
 }
@@ -28,6 +30,7 @@ type Options struct {
 type API struct {
 	service *billing.Service
 	intake  *intake.Service
+	plans   *planning.Service
 	guard   *auth.Guard
 	huma    huma.API
 	exports *server.Exports
@@ -51,7 +54,7 @@ func New(o Options) *API {
 	if o.Exports == nil {
 		o.Exports = new(server.Exports)
 	}
-	return &API{service: o.Service, intake: o.Intake, guard: o.Guard, exports: o.Exports}
+	return &API{service: o.Service, intake: o.Intake, plans: o.Plans, guard: o.Guard, exports: o.Exports}
 }
 
 // Register adds the routes to an engine. What enforces the policy stands there
@@ -74,6 +77,7 @@ func (a *API) Register(engine *gin.Engine) {
 	a.lines()
 	a.files()
 	a.imports()
+	a.scenarios()
 	a.audit()
 	a.people()
 	a.requests()

@@ -45,7 +45,8 @@ func TestAddresses(t *testing.T) {
 	f("/api/v1/months/2017-03/", http.StatusNotFound)
 	f("/api/v1//months", http.StatusNotFound)
 	f("/API/v1/months", http.StatusNotFound)
-	f("/api/v1/scenarios", http.StatusNotFound)
+	f("/api/v1/scenarios/none", http.StatusNotFound)
+	f("/api/v1/budgets", http.StatusNotFound)
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodTrace, "FOO"} {
 		answer := anna.with("X-HTTP-Method-Override", "GET").send(method, "/api/v1/months", "", nil)
 		require.Contains(t, []int{http.StatusMethodNotAllowed, http.StatusNotFound}, answer.status, method)

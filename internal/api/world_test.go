@@ -25,6 +25,7 @@ import (
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/intake"
+	"chargeback/internal/planning"
 	"chargeback/internal/postgres"
 	"chargeback/internal/server"
 	"chargeback/internal/store"
@@ -113,7 +114,9 @@ func worldOn(t *testing.T, url string) *world {
 	require.NoError(t, err)
 	w.server.Engine.Use(w.guard.Enforce(auth.APIPolicy))
 	w.guard.MountOIDC(w.server.Engine)
-	api.New(api.Options{Service: w.service, Intake: &intake.Service{DB: shelves{db}, Billing: w.service}, Guard: w.guard}).Register(w.server.Engine)
+	api.New(api.Options{
+		Service: w.service, Intake: &intake.Service{DB: shelves{db}, Billing: w.service}, Plans: &planning.Service{Billing: w.service}, Guard: w.guard,
+	}).Register(w.server.Engine)
 	w.server.Engine.NoRoute(api.NoRoute)
 	w.server.Engine.NoMethod(api.NoMethod)
 	w.site = httptest.NewServer(w.server.Engine)

@@ -11,6 +11,7 @@ var (
 	finance       = Only(chargeback.Finance)
 	financeChief  = Only(chargeback.Finance, chargeback.Chief)
 	financeAudits = Only(chargeback.Finance, chargeback.Auditor)
+	chief         = Only(chargeback.Chief)
 	overview      = Only(chargeback.Finance, chargeback.Chief, chargeback.Auditor)
 	logReaders    = Only(chargeback.Finance, chargeback.Auditor, chargeback.Admin)
 	adminAudits   = Only(chargeback.Admin, chargeback.Auditor)
@@ -51,6 +52,13 @@ var APIPolicy = Policy{
 
 	{Method: http.MethodPost, Path: "/api/v1/imports", Who: financeChief}, // whose table it is: the use case asks
 	{Method: http.MethodGet, Path: "/api/v1/imports", Who: overview},
+
+	{Method: http.MethodGet, Path: "/api/v1/scenarios", Who: overview},
+	{Method: http.MethodPost, Path: "/api/v1/scenarios", Who: chief},
+	{Method: http.MethodGet, Path: "/api/v1/scenarios/:id", Who: overview},
+	{Method: http.MethodPut, Path: "/api/v1/scenarios/:id", Who: chief},
+	{Method: http.MethodDelete, Path: "/api/v1/scenarios/:id", Who: chief},
+	{Method: http.MethodGet, Path: "/api/v1/scenarios/:id/result", Who: overview},
 
 	{Method: http.MethodGet, Path: "/api/v1/audit", Who: logReaders}, // finance: what they did themselves
 	{Method: http.MethodGet, Path: "/api/v1/audit/head", Who: logReaders},

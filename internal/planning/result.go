@@ -37,6 +37,15 @@ type Result struct {
 	Tried *financing.Tried
 }
 
+// Before are the sums that the plan's are set beside: of a budget, those of the
+// year before.
+func (r *Result) Before(kind chargeback.ScenarioKind) chargeback.Totals {
+	if kind == chargeback.KindBudget {
+		return r.Ground.Budget.YearPast.Totals()
+	}
+	return r.Tried.Outcome.Before
+}
+
 // Bills are what departments owe by the plan beside what they owe on its
 // ground; of a budget, beside the year before.
 func (r *Result) Bills(kind chargeback.ScenarioKind) []financing.DepartmentChange {

@@ -87,6 +87,14 @@ func groundName(lang words.Language, kind chargeback.ScenarioKind, plan financin
 	return fmt.Sprintf(lang.Pick("Budget %d", "Budget %d"), plan.Year)
 }
 
+// againstName is what a scenario's bills are set beside, inside a sentence.
+func againstName(lang words.Language, plan financing.Plan) string {
+	if plan.Ground == financing.OnOutcome {
+		return fmt.Sprintf(lang.Pick("utfallet %d", "the outcome of %d"), plan.Year)
+	}
+	return fmt.Sprintf(lang.Pick("budgeten %d", "the budget of %d"), plan.Year)
+}
+
 // parseGround makes an empty plan on what groundName was chosen for.
 func parseGround(text string) financing.Plan {
 	var plan financing.Plan
@@ -105,7 +113,7 @@ func (h *handler) try(c *gin.Context, sc *chargeback.Scenario, plan financing.Pl
 	if err != nil {
 		return scenarioResult{Failure: sentence(lang.Failure(err))}
 	}
-	r := scenarioResult{Year: plan.Year, tried: result.Tried, Against: strings.ToLower(groundName(lang, sc.Kind, plan))}
+	r := scenarioResult{Year: plan.Year, tried: result.Tried, Against: againstName(lang, plan)}
 	r.sums(sc.Kind, result)
 	r.departments(sc, result)
 	r.lead(lang)
@@ -124,9 +132,8 @@ func (h *handler) try(c *gin.Context, sc *chargeback.Scenario, plan financing.Pl
 // sums sets the year's bills beside those before, and what makes the
 // difference: cost = billed + central + unallocated + variance.
 func (r *scenarioResult) sums(kind chargeback.ScenarioKind, result *planning.Result) {
-	before, after := result.Tried.Outcome.Before, result.Tried.Outcome.After
+	before, after := result.Before(kind), result.Tried.Outcome.After
 	if kind == chargeback.KindBudget {
-		before = result.Ground.Budget.YearPast.Totals()
 		r.Against = fmt.Sprint(result.Plan.Year - 1)
 	}
 	r.Before, r.Total, r.Change = before.Billed, after.Billed, after.Billed-before.Billed
@@ -166,9 +173,9 @@ func (r *scenarioResult) lead(lang words.Language) {
 	case r.Change == 0:
 		r.Lead = fmt.Sprintf(lang.Pick("Lika mycket som i %s.", "As much as in %s."), r.Against)
 	case r.Change > 0:
-		r.Lead = fmt.Sprintf(lang.Pick("%s mer om året än i %s, %s.", "%s more a year than in %s, %s."), words.Money(r.Change), r.Against, percent)
+		r.Lead = fmt.Sprintf(lang.Pick("%s mer än i %s, %s.", "%s more than in %s, %s."), words.Money(r.Change), r.Against, percent)
 	default:
-		r.Lead = fmt.Sprintf(lang.Pick("%s mindre om året än i %s, %s.", "%s less a year than in %s, %s."), words.Money(-r.Change), r.Against, percent)
+		r.Lead = fmt.Sprintf(lang.Pick("%s mindre än i %s, %s.", "%s less than in %s, %s."), words.Money(-r.Change), r.Against, percent)
 	}
 	r.Spoken = fmt.Sprintf(lang.Pick("Alla notor %d: %s. ", "All bills %d: %s. "), r.Year, words.Money(r.Total)) + r.Lead
 	if r.Change == 0 || len(r.Departments) == 0 {
@@ -233,7 +240,7 @@ func (r *scenarioResult) prices(lang words.Language, list *financing.Proposal) {
 		p := &list.Prices[i]
 		row := scenarioPrice{
 			Price: p, Label: priceName(lang, p.Model, p.Class, p.Name), Volume: words.Quantity(p.VolumeMicro),
-			Exact: words.Decimal(p.ExactMicro, allocation.Micro, 2), Set: exactly(p.PriceMicro), Today: "–", Percent: "–",
+			Exact: words.Decimal(p.ExactMicro, allocation.Micro, 2), Set: priceText(p.PriceMicro), Today: "–", Percent: "–",
 		}
 		if p.HasToday {
 			row.Today = words.Decimal(p.TodayMicro, allocation.Micro, 2)
@@ -286,6 +293,14 @@ func (h *handler) scenarioDepartment(c *gin.Context) {
 		return
 	}
 	h.show(c, http.StatusOK, "scenario-why", page{Title: bills[at].Name, Body: why})
+}
+
+// priceText writes a price with two decimals, or all where it has more.
+func priceText(micro int64) string {
+	if micro%(allocation.Micro/100) == 0 {
+		return words.Decimal(micro, allocation.Micro, 2)
+	}
+	return exactly(micro)
 }
 
 // exactly writes millionths with the decimals that they have: 0,4.
