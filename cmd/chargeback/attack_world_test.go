@@ -99,6 +99,7 @@ func newAttack(t *testing.T) *attack {
 		require.NoError(t, a.site.Register(t.Context(), host, p))
 		a.site.passwords[p.Name] = a.setPassword(p.Name)
 	}
+	a.site.keepPlans(t)
 	a.server = a.site.serve(t, serveConfig{Listen: freeAddress(t)})
 	for name, password := range a.site.passwords {
 		secret, token := auth.NewToken("test")
@@ -353,7 +354,7 @@ func (a *attack) partsOfRoutes() *strings.Replacer {
 	return strings.NewReplacer(
 		":month", "2017-10", ":department", otherDepartment, ":service", "device-staff", ":line", a.bill("2017-10", otherDepartment).Lines[0].ID(period("2017-10")),
 		":attempt", "x", ":number", "1", ":id", "x", ":name", url.PathEscape(attackOther),
-		":table", "departments", ":key", "key",
+		":table", "departments", ":key", "key", ":year", "2018",
 	)
 }
 

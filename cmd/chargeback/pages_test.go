@@ -13,15 +13,19 @@ var pagesOf = []struct {
 	{"Eva Chef", map[string]string{
 		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "explain": "/bills/2017-10/VOF/explain/device-staff?center=4310", "bill-center": "/bills/2017-11/VOF?center=4310",
 		"objections": "/objections", "object": "/bills/2017-10/VOF/object?service=device-staff", "objection": "/objections/2017-001",
-		"services": "/services", "profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
+		"services": "/services", "next-year": "/next-year", "profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
 	}},
 	{"Karin Ekonom", map[string]string{
 		"months": "/months", "month-calculated": "/months/2017-11", "month-closed": "/months/2017-10", "month-open": "/months/2017-12",
 		"proof": "/months/2017-10/proof", "bills": "/bills", "import": "/import", "answer": "/objections/2017-002", "rules": "/services", "log-own": "/log",
 		"register": "/register", "register-rules": "/register/rules?sort=share&down=yes", "register-costs": "/register/costs?is-category=SYSFORV&q=konsult",
+		"price-lists": "/prices", "price-list": "/prices/1", "budget-finance": "/budget/2018",
 		"register-edit": "/register/systems/EKONOMI/edit", "register-end": "/register/devices/d00002/edit?end=yes", "register-new": "/register/rules/~new/edit",
 	}},
-	{"Jonas IT-chef", map[string]string{"flow": "/flow", "flow-year": "/flow?span=12", "register-systems": "/register/systems", "register-system": "/register/systems/EKONOMI"}},
+	{"Jonas IT-chef", map[string]string{
+		"budget": "/budget/2018?seek=device+staff", "price-list-chief": "/prices/1", "next-year-chosen": "/next-year?department=SKF",
+		"flow": "/flow", "flow-year": "/flow?span=12", "register-systems": "/register/systems", "register-system": "/register/systems/EKONOMI",
+	}},
 	{"Alva Admin", map[string]string{"people": "/people", "person": "/people/edit?name=Eva+Chef", "tokens": "/tokens"}},
 	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify", "log": "/log", "check": "/log/check", "records": "/records", "register-audit": "/register/weights/system:gold"}},
 }
@@ -30,6 +34,7 @@ var pagesOf = []struct {
 // nothing at AA, and nothing scrolls sideways.
 func TestPages(t *testing.T) {
 	site := startDemo(t)
+	site.keepPlans(t)
 	looks := []look{{1280, "sv", "light"}, {390, "en", "dark"}}
 	if testing.Short() { // the race detector makes every page slow, and sees the same code in each look
 		looks = looks[:1]

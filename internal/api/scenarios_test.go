@@ -48,13 +48,13 @@ func TestScenarios(t *testing.T) {
 		answer := anna.get(path + "/result?department=SKOL")
 		require.Equal(t, http.StatusOK, answer.status, answer)
 		answer.into(t, &result)
-		// One month of 100 kr for computers, a tenth more.
+		// Computers cost 100, 120, 100 and −100 kr: a tenth more is 22 kr.
 		require.Equal(t, "360.00", result.Before.Billed)
-		require.Equal(t, "370.00", result.After.Billed)
+		require.Equal(t, "382.00", result.After.Billed)
 		require.Equal(t, "SKOL", result.Departments[1].Department)
-		require.Equal(t, "15.00", result.Departments[1].Difference)
-		require.Equal(t, []string{"Avtal", "cost", "30.00", "30.00"}, []string{result.Effects[0].Name, result.Effects[0].Kind, result.Effects[0].Billed, result.Effects[0].Cost})
-		require.Equal(t, "15.00", result.Department.Causes[0].Amount)
+		require.Equal(t, "11.00", result.Departments[1].Difference)
+		require.Equal(t, []string{"Avtal", "cost", "22.00", "22.00"}, []string{result.Effects[0].Name, result.Effects[0].Kind, result.Effects[0].Billed, result.Effects[0].Cost})
+		require.Equal(t, "11.00", result.Department.Causes[0].Amount)
 		anna.get(path+"/result?department=XX").refused(t, http.StatusNotFound, chargeback.NoSuchDepartment)
 
 		var list struct{ Items []scenario }
@@ -70,8 +70,8 @@ func TestScenarios(t *testing.T) {
 		cia.with("If-Match", `"1"`).do(http.MethodPut, path, fields("30")).refused(t, http.StatusPreconditionFailed, chargeback.OldVersion)
 
 		// Who may not, may not; another's is as what does not exist to heads.
-		anna.with("Idempotency-Key", "k-2").post("/api/v1/scenarios", fields("1")).refused(t, http.StatusForbidden, chargeback.NotAllowed)
-		anna.with("If-Match", `"2"`).do(http.MethodDelete, path, nil).refused(t, http.StatusForbidden, chargeback.NotAllowed)
+		anna.with("Idempotency-Key", "k-2").post("/api/v1/scenarios", fields("1")).refused(t, http.StatusForbidden, chargeback.Forbidden)
+		anna.with("If-Match", `"2"`).do(http.MethodDelete, path, nil).refused(t, http.StatusForbidden, chargeback.Forbidden)
 		for _, name := range []string{"Lena", "Eva", ""} {
 			require.Contains(t, []int{http.StatusForbidden, http.StatusUnauthorized}, w.as(name).get(path+"/result").status, name)
 		}

@@ -48,12 +48,20 @@ func (r *FollowRow) Trend() allocation.Ore {
 // Follow holds the months that are done against the budget of a year. Runs of
 // other months are left out.
 func Follow(budget *Base, done []*chargeback.Run) *FollowUp {
+	return followRuns(budget.Runs(), done)
+}
+
+// Follow holds the months that are done against the months after the change,
+// likewise.
+func (o *Outcome) Follow(done []*chargeback.Run) *FollowUp { return followRuns(o.Runs(), done) }
+
+func followRuns(budget, done []*chargeback.Run) *FollowUp {
 	f := &follow{rows: make(map[followKey]*FollowRow)}
 	outcomes := make(map[allocation.Period]*chargeback.Run)
 	for _, run := range done {
 		outcomes[run.Month.Period] = run
 	}
-	for _, planned := range budget.Runs() {
+	for _, planned := range budget {
 		outcome := outcomes[planned.Month.Period]
 		f.add(planned, func(r *FollowRow, amount allocation.Ore) {
 			r.YearBudget += amount

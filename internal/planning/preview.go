@@ -3,6 +3,7 @@ package planning
 import (
 	"context"
 
+	"chargeback/allocation"
 	"chargeback/internal/billing"
 	"chargeback/internal/causes"
 	"chargeback/internal/chargeback"
@@ -16,8 +17,15 @@ type Preview struct {
 	Bill     financing.DepartmentChange
 	Services []financing.ServiceChange // that add up to the bill
 	Why      *causes.Split             // the difference in causes, that add up to it
-	Prices   *financing.Proposal       // of the budget; nil where it sets none
+	Prices   *ShownPrices              // nil where no list of the budget waits or is approved
 	Changed  chargeback.Act            // when the budget was last changed
+}
+
+// ShownPrices are what departments may know of a price list.
+type ShownPrices struct {
+	State        chargeback.PriceListState
+	From, Notice allocation.Date
+	Prices       []chargeback.ListedPrice
 }
 
 // NextYear is the preview of a department that the scope covers, by the latest
@@ -30,6 +38,7 @@ func (s *Service) NextYear(ctx context.Context, scope chargeback.Scope, departme
 	var budget chargeback.Scenario
 	var ground *Ground
 	var plan financing.Plan
+	var prices *ShownPrices
 	err = s.Billing.DB.View(ctx, func(tx billing.Tx) error {
 		all, err := tx.Scenarios()
 		if err != nil {
@@ -43,6 +52,9 @@ func (s *Service) NextYear(ctx context.Context, scope chargeback.Scope, departme
 		}
 		if !ok {
 			return nil
+		}
+		if prices, err = shownPrices(tx, budget.ID); err != nil {
+			return err
 		}
 		if plan, err = financing.ParsePlan(budget.Body); err != nil {
 			return err
@@ -61,7 +73,7 @@ func (s *Service) NextYear(ctx context.Context, scope chargeback.Scope, departme
 	if !bills.Knows(department) {
 		return nil, false, &chargeback.Error{Code: chargeback.NoSuchDepartment, Value: department}
 	}
-	preview = &Preview{Year: budget.Year, Prices: result.Tried.Prices, Changed: budget.Changed}
+	preview = &Preview{Year: budget.Year, Prices: prices, Changed: budget.Changed}
 	preview.Bill.Code, preview.Bill.Name = department, bills.Name(department)
 	for _, d := range bills.Against(past) {
 		if d.Code == department {
@@ -70,4 +82,16 @@ func (s *Service) NextYear(ctx context.Context, scope chargeback.Scope, departme
 	}
 	preview.Why, preview.Services = result.Why(budget.Kind, department)
 	return preview, true, nil
+}
+
+// shownPrices are those of the latest list of a plan that waits or is approved.
+func shownPrices(tx billing.Tx, plan string) (*ShownPrices, error) {
+	lists, err := tx.PriceLists()
+	for i := range lists { // the latest stands first
+		l := &lists[i]
+		if l.Scenario == plan && (l.State == chargeback.PricesProposed || l.State == chargeback.PricesApproved) {
+			return &ShownPrices{l.State, l.From, l.Notice, l.Prices}, err
+		}
+	}
+	return nil, err
 }

@@ -48,6 +48,16 @@ var statuses = map[chargeback.Code]int{
 	chargeback.ObjectionChanged: http.StatusConflict,
 	chargeback.OwnObjection:     http.StatusConflict,
 
+	chargeback.NoSuchScenario:   http.StatusNotFound,
+	chargeback.NoSuchPriceList:  http.StatusNotFound,
+	chargeback.ScenarioChanged:  http.StatusConflict,
+	chargeback.BudgetExists:     http.StatusConflict,
+	chargeback.BudgetUsed:       http.StatusConflict,
+	chargeback.NoBudget:         http.StatusConflict,
+	chargeback.PriceListDecided: http.StatusConflict,
+	chargeback.PriceListClosed:  http.StatusConflict,
+	chargeback.OwnPriceList:     http.StatusConflict,
+
 	chargeback.KeyMissing:  http.StatusBadRequest,
 	chargeback.KeyReused:   http.StatusUnprocessableEntity,
 	chargeback.KeyInFlight: http.StatusConflict,

@@ -59,6 +59,7 @@ func functions(lang words.Language) template.FuncMap {
 		"list":          func(items ...any) []any { return items },
 		"number":        func(m allocation.Model) int { return int(m) },
 		"add":           func(a, b int) int { return a + b },
+		"less":          func(a, b allocation.Ore) allocation.Ore { return a - b },
 		"serviceChange": func(s financing.ServiceChange) string { return priceName(lang, s.Model, s.Object, s.Name) },
 		"service":       func(s *chargeback.Service) string { return serviceName(lang, s) },
 		"quantityText":  func(s *chargeback.Service) string { return quantityText(lang, s) },

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,10 +33,12 @@ var menus = []struct {
 		{"Register", "Registers", "/register"},
 		{"Import", "Import", "/import"},
 		{"Priser och regler", "Prices and rules", "/services"},
+		{"Prislistor", "Price lists", "/prices"},
 		{"Logg", "Log", "/log"},
 	}},
 	{chargeback.Chief, []place{
 		{"Vart går pengarna?", "Where does the money go?", "/flow"},
+		{"Budget och priser", "Budget and prices", "/budget"},
 		{"Scenarier", "Scenarios", "/scenarios"},
 		{"Notor", "Bills", "/bills"},
 		{"Priser och regler", "Prices and rules", "/services"},
@@ -47,12 +50,14 @@ var menus = []struct {
 		{"Min nota", "My bill", "/bills/latest"},
 		{"Invändningar", "Objections", "/objections"},
 		{"Tjänster och priser", "Services and prices", "/services"},
+		{"Nästa år", "Next year", "/next-year"},
 	}},
 	{chargeback.Auditor, []place{
 		{"Månader", "Months", "/months"},
 		{"Notor", "Bills", "/bills"},
 		{"Register", "Registers", "/register"},
 		{"Logg", "Log", "/log"},
+		{"Budget", "Budget", "/budget"},
 		{"Kontroll av kedjan", "Check of the chain", "/log/check"},
 		{"Utlämnande", "Public records", "/records"},
 	}},
@@ -105,5 +110,17 @@ func (h *handler) navigation(c *gin.Context, caller *auth.Caller) []navItem {
 		items[best].Here = true
 	}
 	h.countWaiting(c, caller, items)
+	h.countLists(c, caller, items)
 	return items
+}
+
+// long says whether a menu is too long to stand between the name and the tools
+// of the widest page, by how wide letters are on average.
+func long(items []navItem) bool {
+	const letter, around, room = 8, 28, 735 // pixels
+	width := 0
+	for _, item := range items {
+		width += around + letter*utf8.RuneCountInString(item.Text)
+	}
+	return width > room
 }

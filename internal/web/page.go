@@ -21,6 +21,7 @@ type page struct {
 	Theme        string // light, dark, or empty: as the reader's device has it
 	Path         string // of this page, to come back to
 	Nav          []navItem
+	LongNav      bool // it has a row of its own
 	Person, Role string
 	Demo         bool
 	Notice       *notice
@@ -82,6 +83,7 @@ func (h *handler) show(c *gin.Context, status int, name string, p page) {
 	if caller != nil {
 		p.Person, p.Role = caller.Person.Name, roleNames(lang, caller)
 		p.Nav = h.navigation(c, caller)
+		p.LongNav = long(p.Nav)
 	}
 	if p.Organisation == "" {
 		p.Organisation = h.organisation(c)

@@ -18,7 +18,7 @@ var (
 	auditor       = auth.Only(chargeback.Auditor)
 	admin         = auth.Only(chargeback.Admin)
 	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
-	onlyChief        = auth.Only(chargeback.Chief)
+	onlyChief     = auth.Only(chargeback.Chief)
 	chief         = auth.Only(chargeback.Chief, chargeback.Finance, chargeback.Auditor)
 )
 
@@ -91,6 +91,18 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/register/:table/:key/edit", Who: financeChief}, // whose table it is: the use case asks
 	{Method: http.MethodPost, Path: "/register/:table/:key/preview", Who: financeChief},
 	{Method: http.MethodPost, Path: "/register/:table/:key/save", Who: financeChief},
+
+	{Method: http.MethodGet, Path: "/budget", Who: chief},
+	{Method: http.MethodPost, Path: "/budget", Who: onlyChief},
+	{Method: http.MethodGet, Path: "/budget/:year", Who: chief},
+	{Method: http.MethodPost, Path: "/budget/:year", Who: onlyChief},
+	{Method: http.MethodPost, Path: "/budget/:year/prices", Who: onlyChief},
+	{Method: http.MethodPost, Path: "/budget/:year/shown", Who: onlyChief},
+	{Method: http.MethodPost, Path: "/budget/:year/proposal", Who: onlyChief},
+	{Method: http.MethodGet, Path: "/prices", Who: chief},
+	{Method: http.MethodGet, Path: "/prices/:number", Who: chief},
+	{Method: http.MethodPost, Path: "/prices/:number", Who: financeChief}, // to decide, or to withdraw: the use case asks
+	{Method: http.MethodGet, Path: "/next-year", Who: auth.Own},
 
 	{Method: http.MethodGet, Path: "/services", Who: auth.Own},
 	{Method: http.MethodGet, Path: "/log", Who: logReaders},
