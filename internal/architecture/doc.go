@@ -55,7 +55,7 @@ var Table = []Package{
 	{
 		Path:    "internal/financing",
 		Holds:   "next year's money: scenarios, budget and prices, investments and capital cost, the programme, the service catalogue",
-		Imports: []string{"allocation", "internal/causes", "internal/chargeback"},
+		Imports: []string{"allocation", "internal/causes", "internal/chargeback", "internal/recent"},
 	},
 	{
 		Path:  "internal/report",

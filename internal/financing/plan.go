@@ -1,6 +1,8 @@
 package financing
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -82,10 +84,42 @@ func (b *Base) TryPlan(plan Plan, today *Base) (*Tried, error) {
 			return nil, err
 		}
 		t.Outcome = t.Prices.Outcome
-		steps = append(steps, Step{"", t.Prices.Changes})
 	}
-	t.Effects, err = t.Outcome.Effects(steps)
+	t.Effects, err = b.effects(t, steps)
 	return t, err
+}
+
+// keptEffects is how many effects of single levers a base keeps.
+const keptEffects = 256
+
+// effects tells what each lever and the prices do by themselves, and what all
+// do together besides that. What a lever does by itself is kept: of many levers
+// one is moved at a time.
+func (b *Base) effects(t *Tried, steps []Step) ([]ChangeEffect, error) {
+	o := t.Outcome
+	if len(steps) == 1 && t.Prices == nil {
+		return []ChangeEffect{{steps[0].Name, o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}, {}}, nil
+	}
+	var all []ChangeEffect
+	for i, step := range steps {
+		lever, err := json.Marshal(t.Plan.Levers[i].json())
+		if err != nil {
+			return nil, err
+		}
+		effect, err := b.alone.Get(fmt.Sprintf("%d %d %s", t.Plan.Year, i, lever), keptEffects, func() (ChangeEffect, error) { return b.effectOf(step) })
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, effect)
+	}
+	if t.Prices != nil {
+		effect, err := b.effectOf(Step{"", t.Prices.Changes})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, effect)
+	}
+	return append(all, o.rest(all)), nil
 }
 
 // Compile makes the change sets of levers, one step each. A lever is read

@@ -6,6 +6,7 @@ import (
 	"chargeback/allocation"
 	"chargeback/internal/causes"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/recent"
 )
 
 // Facts are a data set that changes can be tried on. What it makes of a change
@@ -30,6 +31,7 @@ type Base struct {
 	facts       Facts
 	months      []*month
 	sums        *sums
+	alone       recent.Values[ChangeEffect] // of single levers, see [Base.TryPlan]
 }
 
 // month is a charged month.

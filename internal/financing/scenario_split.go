@@ -120,18 +120,32 @@ type ChangeEffect struct {
 // no order favours one. A step that cannot be made without those before it is
 // an error.
 func (o *Outcome) Effects(steps []Step) ([]ChangeEffect, error) {
-	rest := ChangeEffect{"", o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}
 	var all []ChangeEffect
-	var alone *Outcome
 	for _, step := range steps {
-		var err error
-		if alone, err = o.Base.Try(step.Changes, alone); err != nil {
+		effect, err := o.Base.effectOf(step)
+		if err != nil {
 			return nil, err
 		}
-		e := ChangeEffect{step.Name, alone.After.Billed - alone.Before.Billed, alone.After.Cost - alone.Before.Cost}
+		all = append(all, effect)
+	}
+	return append(all, o.rest(all)), nil
+}
+
+// effectOf tells what a step does by itself.
+func (b *Base) effectOf(step Step) (ChangeEffect, error) {
+	alone, err := b.Try(step.Changes, nil)
+	if err != nil {
+		return ChangeEffect{}, err
+	}
+	return ChangeEffect{step.Name, alone.After.Billed - alone.Before.Billed, alone.After.Cost - alone.Before.Cost}, nil
+}
+
+// rest is what changes do together besides what each does by itself.
+func (o *Outcome) rest(each []ChangeEffect) ChangeEffect {
+	rest := ChangeEffect{"", o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}
+	for _, e := range each {
 		rest.Billed -= e.Billed
 		rest.Cost -= e.Cost
-		all = append(all, e)
 	}
-	return append(all, rest), nil
+	return rest
 }

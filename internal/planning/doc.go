@@ -21,13 +21,14 @@ type Service struct {
 
 	grounds recent.Values[*Ground]
 	results recent.Values[*Result]
+	numbers recent.Values[int64] // of facts, by the head of the log
 }
 
 // How many grounds and results are kept: a year or two, their budgets, and what
-// a handful of people look at.
+// a handful of people look at: a result holds a year of bill lines.
 const (
 	keptGrounds = 4
-	keptResults = 64
+	keptResults = 16
 )
 
 // act makes the mark of who did something now.

@@ -120,7 +120,7 @@ func (s *Service) ground(tx billing.Tx, kind chargeback.ScenarioKind, plan finan
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	number, err := tx.FactsNumber()
+	number, err := s.factsNumber(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -145,6 +145,16 @@ func (s *Service) ground(tx billing.Tx, kind chargeback.ScenarioKind, plan finan
 	}
 	budget.Prices = nil
 	return s.stand(tx, number, plan.Year, &budget)
+}
+
+// factsNumber is the number of the facts as they are. To look it up costs more
+// than to charge a year; while the log has the same head, it is the same.
+func (s *Service) factsNumber(tx billing.Tx) (int64, error) {
+	head, err := tx.ChainHead()
+	if err != nil {
+		return 0, err
+	}
+	return s.numbers.Get(head.Hash, keptGrounds, tx.FactsNumber)
 }
 
 // stand makes a ground: of a budget, or of what is known of a year.

@@ -54,7 +54,7 @@ func (b shelves) Update(ctx context.Context, work func(intake.Tx) error) error {
 // world is a database of a small municipality and who works with it.
 type world struct {
 	*planning.Service
-	t      *testing.T
+	t      testing.TB
 	intake *intake.Service
 	now    time.Time
 }
@@ -82,7 +82,7 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 	})
 }
 
-func newWorld(t *testing.T, url string) *world {
+func newWorld(t testing.TB, url string) *world {
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
