@@ -228,7 +228,7 @@ var Table = []Package{
 		Holds: "the pages: templates, forms and what they show; everything embedded",
 		Imports: []string{
 			"allocation", "internal/audit", "internal/auth", "internal/billing", "internal/causes", "internal/chargeback", "internal/chart",
-			"internal/delivery", "internal/financing", "internal/intake", "internal/planning", "internal/report", "internal/server", "internal/web/assets", "internal/words",
+			"internal/delivery", "internal/financing", "internal/intake", "internal/planning", "internal/report", "internal/server", "internal/tables", "internal/web/assets", "internal/words",
 			"github.com/gin-gonic/gin",
 		},
 	},

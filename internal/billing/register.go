@@ -19,7 +19,7 @@ import (
 	"chargeback/internal/tables"
 )
 
-// RegisterQuery asks for a page of a table of SPEC §2.
+// RegisterQuery asks for a page of a table of [chargeback.EditedTables].
 type RegisterQuery struct {
 	Table  string
 	Search string            // see [chargeback.RowQuery]
@@ -55,7 +55,7 @@ type RegisterPage struct {
 // values that the column cannot have, are errors: UnknownColumn, NotNumber;
 // a cursor of another question is BadCursor.
 func (s *Service) RegisterRows(ctx context.Context, who Actor, q RegisterQuery) (*RegisterPage, error) {
-	page := &RegisterPage{Table: chargeback.TableNamed(q.Table)}
+	page := &RegisterPage{Table: chargeback.EditedTableNamed(q.Table)}
 	if page.Table == nil {
 		return nil, &chargeback.Error{Code: chargeback.UnknownTable, File: q.Table, Args: []string{""}}
 	}
@@ -163,7 +163,8 @@ func (q *RegisterQuery) place(t *chargeback.Table) (*chargeback.RowPlace, int64,
 		return nil, 0, bad
 	}
 	for i, column := range columns {
-		if t.Columns[column].Kind.Decimals() >= 0 && !wholeNumber.MatchString(c.Cells[i]) || strings.ContainsRune(c.Cells[i], 0) {
+		missing := c.Cells[i] == "" && t.Optional(column)
+		if t.Columns[column].Kind.Decimals() >= 0 && !missing && !wholeNumber.MatchString(c.Cells[i]) || strings.ContainsRune(c.Cells[i], 0) {
 			return nil, 0, bad
 		}
 	}
@@ -199,7 +200,7 @@ type Happened struct {
 // order in which it became known. It is empty where nothing ever was. Rows that
 // retention removed are gone.
 func (s *Service) RegisterHistory(ctx context.Context, who Actor, table string, key []string) ([]RowHistory, error) {
-	t := chargeback.TableNamed(table)
+	t := chargeback.EditedTableNamed(table)
 	if t == nil || len(key) != len(t.Key) {
 		return nil, &chargeback.Error{Code: chargeback.UnknownTable, File: table, Args: []string{""}}
 	}

@@ -63,7 +63,7 @@ func (s *Service) ApplyEdit(ctx context.Context, who Actor, e *RowEdit, reason s
 
 // seen refuses an edit of rows that are others than those that were shown.
 func (e *RowEdit) seen(tx Tx) error {
-	t := chargeback.TableNamed(e.Table)
+	t := chargeback.EditedTableNamed(e.Table)
 	if t == nil {
 		return &chargeback.Error{Code: chargeback.UnknownTable, File: e.Table, Args: []string{""}}
 	}
@@ -104,8 +104,8 @@ func (s *Service) MayChange(ctx context.Context, who Actor, table string) error 
 	return s.DB.View(ctx, func(tx Tx) error { return s.AllowImport(tx, who, []string{table}) })
 }
 
-// RegisterCounts returns how many rows of each table of SPEC §2 are valid on a
-// day. Rows of tables without validity all count.
+// RegisterCounts returns how many rows of each table of [chargeback.EditedTables]
+// are valid on a day. Rows of tables without validity all count.
 func (s *Service) RegisterCounts(ctx context.Context, who Actor, on allocation.Date) (map[string]int, error) {
 	counts := make(map[string]int)
 	err := s.DB.View(ctx, func(tx Tx) error {
@@ -116,7 +116,7 @@ func (s *Service) RegisterCounts(ctx context.Context, who Actor, on allocation.D
 		if err != nil {
 			return err
 		}
-		for _, t := range chargeback.Tables {
+		for _, t := range chargeback.EditedTables {
 			if _, counts[t.Name], err = tx.Rows(head.Number, t.Name, chargeback.RowQuery{On: on, Limit: 1}); err != nil {
 				return err
 			}

@@ -85,7 +85,7 @@ func TestCountsOfTheRegister(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, devices, counts["devices"], day)
 			require.Equal(t, 5, counts["costs"])
-			require.Len(t, counts, len(chargeback.Tables))
+			require.Len(t, counts, len(chargeback.EditedTables))
 		}
 		_, err := w.RegisterCounts(t.Context(), billing.Actor{Name: "Hans"}, date(t, "2017-04-01"))
 		refuses(t, chargeback.NotAllowed, err)

@@ -38,6 +38,20 @@ var PlanTables = []*Table{
 		"level code model model class code cancel text"), 11, []int{0}, false},
 }
 
+// EditedTables are the tables that people see and change row by row: those of
+// SPEC §2 and the plan tables.
+var EditedTables = slices.Concat(Tables, PlanTables)
+
+// EditedTableNamed returns a table of [EditedTables], or nil.
+func EditedTableNamed(name string) *Table {
+	for _, t := range EditedTables {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
 // PlanTableNames returns the names of the plan tables, in their order.
 func PlanTableNames() []string { return namesOf(PlanTables) }
 

@@ -36,6 +36,11 @@ var registerGroups = []struct {
 	{"Användare och enheter", "Users and units", []string{"users", "devices", "ports", "applications", "licences"}},
 	{"Projekt", "Projects", []string{"projects", "project_shares", "project_hours"}},
 	{"Kostnader och inställningar", "Costs and settings", []string{"costs", "settings"}},
+	{"Program och investeringar", "Programme and investments", []string{
+		"programme", "programme_plan", "programme_decisions", "programme_effects", "programme_funding", "investments", "interest_rates",
+	}},
+	{"Behov", "Needs", []string{"need_rounds", "needs"}},
+	{"Tjänstekatalog", "Service catalogue", []string{"services", "service_levels"}},
 }
 
 // tableLink leads to a table.
@@ -76,7 +81,7 @@ func (h *handler) registerOverview(c *gin.Context) {
 // tableParam reads the table of an address. Where it is none the page does not
 // exist, and it is nil.
 func (h *handler) tableParam(c *gin.Context) *chargeback.Table {
-	t := chargeback.TableNamed(c.Param("table"))
+	t := chargeback.EditedTableNamed(c.Param("table"))
 	if t == nil {
 		h.fail(c, errNotFound)
 	}
@@ -89,6 +94,8 @@ var filtersOf = map[string][]string{
 	"system_shares": {"system", "cost_center"}, "rules": {"category", "model"}, "weights": {"model"}, "prices": {"model"},
 	"users": {"cost_center"}, "devices": {"class", "cost_center"}, "ports": {"class", "cost_center"}, "licences": {"application"},
 	"project_shares": {"project", "cost_center"}, "project_hours": {"project", "month"}, "costs": {"category", "system", "project"},
+	"programme": {"status", "department"}, "programme_plan": {"project"}, "programme_decisions": {"project", "council"}, "programme_effects": {"project"},
+	"programme_funding": {"section", "project"}, "investments": {"project", "category"}, "needs": {"year", "department"}, "services": {"model", "level"},
 }
 
 // tableBody is a page of a table's rows.
@@ -154,7 +161,7 @@ func (h *handler) registerTable(c *gin.Context) {
 			h.fail(c, err)
 			return
 		}
-		f.Choices = labelled(name, f.Choices)
+		f.Choices = labelled(t.Name, name, f.Choices)
 		if f.Value != "" {
 			q.Equal[name] = f.Value
 		}

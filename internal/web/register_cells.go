@@ -9,6 +9,7 @@ import (
 	"chargeback/allocation"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/financing"
 	"chargeback/internal/words"
 )
 
@@ -62,10 +63,23 @@ func keyOf(t *chargeback.Table, r chargeback.Record) []string {
 	return key
 }
 
-// named tables are those whose codes columns of the name hold.
+// namedBy are the tables whose codes columns of a name hold; of one table, where
+// another means something else by the word.
 var namedBy = map[string]string{
 	"department": "departments", "paid_by": "departments", "cost_center": "cost_centers", "owner": "cost_centers",
 	"category": "categories", "system": "systems", "application": "applications", "project": "projects", "user": "users",
+
+	"programme.owner": "", "programme.parent": "programme", "programme_plan.project": "programme", "programme_decisions.project": "programme",
+	"programme_effects.project": "programme", "programme_funding.project": "programme", "investments.project": "programme", "needs.project": "programme",
+	"services.level": "service_levels",
+}
+
+// codesIn is the table whose codes a column holds; empty where it holds none.
+func codesIn(table, column string) string {
+	if codes, ok := namedBy[table+"."+column]; ok {
+		return codes
+	}
+	return namedBy[column]
 }
 
 // codeNames are the codes of tables with their names, as far as they are few
@@ -85,7 +99,7 @@ func (n *codeNames) of(ctx context.Context, table string) ([]named, error) {
 	if list, ok := n.known[table]; ok {
 		return list, nil
 	}
-	t := chargeback.TableNamed(table)
+	t := chargeback.EditedTableNamed(table)
 	name := t.Column("name")
 	var list []named
 	if name >= 0 {
@@ -109,8 +123,8 @@ func (n *codeNames) of(ctx context.Context, table string) ([]named, error) {
 }
 
 // name is what a code of a column is called; empty where that is not known.
-func (n *codeNames) name(ctx context.Context, column, code string) (string, error) {
-	table := namedBy[column]
+func (n *codeNames) name(ctx context.Context, table, column, code string) (string, error) {
+	table = codesIn(table, column)
 	if table == "" || code == "" {
 		return "", nil
 	}
@@ -129,7 +143,7 @@ func (n *codeNames) name(ctx context.Context, column, code string) (string, erro
 // among; key is the key of the row as far as it is known.
 func (n *codeNames) choices(ctx context.Context, lang words.Language, t *chargeback.Table, column int, key []string) ([]named, error) {
 	name := t.Columns[column].Name
-	if table := namedBy[name]; table != "" {
+	if table := codesIn(t.Name, name); table != "" {
 		list, err := n.of(ctx, table)
 		if err != nil || list == nil {
 			return nil, err
@@ -159,6 +173,12 @@ func (n *codeNames) choices(ctx context.Context, lang words.Language, t *chargeb
 		return n.classes(ctx, lang, t.Name)
 	case "key":
 		codes = chargeback.SettingKeys
+	case "status", "council", "verdict", "section", "unit", "starts", "interest":
+		codes = planChoices[name]
+	case "quarter":
+		if t.Name == "needs" {
+			codes = financing.NeedQuarters
+		}
 	case "value":
 		if len(key) == 1 && key[0] == "it_cost_center" {
 			return n.of(ctx, "cost_centers")
@@ -170,10 +190,16 @@ func (n *codeNames) choices(ctx context.Context, lang words.Language, t *chargeb
 	return namesOf(lang, name, codes), nil
 }
 
+// planChoices are the words of columns of plan tables.
+var planChoices = map[string][]string{
+	"status": financing.Statuses, "council": financing.Councils, "verdict": financing.Verdicts, "section": financing.Sections,
+	"unit": {"years", "months"}, "starts": financing.Starts, "interest": financing.Interests,
+}
+
 // labelled puts the codes of a column's choices before their names, where people
 // know the code.
-func labelled(column string, choices []named) []named {
-	if namedBy[column] == "" && column != "key" {
+func labelled(table, column string, choices []named) []named {
+	if codesIn(table, column) == "" && column != "key" {
 		return choices
 	}
 	list := make([]named, len(choices))
@@ -211,7 +237,7 @@ func (n *codeNames) classes(ctx context.Context, lang words.Language, table stri
 			codes = append(codes, model.Classes()...)
 		}
 	}
-	if table != "prices" {
+	if table != "prices" && table != "services" {
 		return namesOf(lang, "class", codes), nil
 	}
 	applications, err := n.of(ctx, "applications")
@@ -234,12 +260,12 @@ type cell struct {
 func (n *codeNames) cells(ctx context.Context, lang words.Language, t *chargeback.Table, r chargeback.Record) ([]cell, error) {
 	list := make([]cell, len(t.Columns))
 	for i, c := range t.Columns {
-		name, err := n.name(ctx, c.Name, r.Cells[i])
+		name, err := n.name(ctx, t.Name, c.Name, r.Cells[i])
 		if err != nil {
 			return nil, err
 		}
 		list[i] = cell{Text: lang.Cell(t, i, r.Cells[i]), Name: name, Num: number(c), Day: c.Kind == chargeback.DateColumn}
-		if table := namedBy[c.Name]; table != "" && r.Cells[i] != "" && (name != "" || table == "users") {
+		if table := codesIn(t.Name, c.Name); table != "" && r.Cells[i] != "" && (name != "" || table == "users") {
 			list[i].Path = rowPath(table, []string{r.Cells[i]})
 		}
 		if t.Name == "settings" && c.Name == "key" {

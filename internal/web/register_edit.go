@@ -23,6 +23,8 @@ type editBody struct {
 	KeyPath              string // of the rows; the table's where they are new
 	Path                 string // of the form, without its last part
 	New, End             bool
+	Dated                bool // the rows count from a day to a day
+	Plan                 bool // no bill is counted from the table
 	Known                string
 	Fields               []formField
 	Wrong                bool
@@ -107,6 +109,7 @@ func (h *handler) showForm(c *gin.Context, status int, f *rowForm, rows []charge
 	lang, ctx, names := language(c), c.Request.Context(), h.codeNames(actor(c))
 	body := editBody{
 		TableName: capital(lang.Table(f.Table.Name)), TablePath: tablePath(f.Table.Name), New: f.Key == nil, End: f.End, Known: f.Known,
+		Dated: f.Table.Dated, Plan: chargeback.IsPlanTable(f.Table.Name),
 		KeyPath: tablePath(f.Table.Name), Path: tablePath(f.Table.Name) + "/" + newRow,
 	}
 	wrong := f.tell(lang, err)
@@ -184,7 +187,7 @@ type registerPreviewBody struct {
 	Rows                                []changedRow
 	Correct, Stale                      []allocation.Period
 	Month                               allocation.Period
-	Months                              []allocation.Period
+	Months                              []allocation.Period  // that the effect can be shown for; none: no bill changes
 	Effect                              []billing.PreviewRow // departments that pay another amount, the largest change first
 	Before, After                       allocation.Ore       // of all departments
 	Same                                int                  // departments that pay the same
@@ -246,10 +249,11 @@ func (h *handler) showPreview(c *gin.Context, status int, f *rowForm, rows []cha
 	}
 	names := h.codeNames(who)
 	err = body.changed(ctx, lang, names, &effect.Plan.Tables[0])
-	if err == nil {
+	plan := chargeback.IsPlanTable(f.Table.Name) // no bill is counted from it
+	if err == nil && !plan {
 		body.Months, err = h.effectMonths(ctx)
 	}
-	if err == nil {
+	if err == nil && !plan {
 		body.Month = f.effectMonth(body.Months)
 		err = h.effect(ctx, lang, who, body, edit.Set)
 	}

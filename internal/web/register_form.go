@@ -197,7 +197,7 @@ func (h *handler) fields(c *gin.Context, names *codeNames, f *rowForm, wrong map
 			if err != nil {
 				return nil, err
 			}
-			field.choose(column, choices)
+			field.choose(f.Table, column, choices)
 		}
 		list = append(list, field)
 	}
@@ -217,7 +217,7 @@ func (f *rowForm) cells() []string {
 
 // choose gives a field its choices. What was written stays, though it be none of
 // them.
-func (f *formField) choose(column chargeback.Column, choices []named) {
+func (f *formField) choose(t *chargeback.Table, column chargeback.Column, choices []named) {
 	if choices == nil {
 		return
 	}
@@ -231,7 +231,7 @@ func (f *formField) choose(column chargeback.Column, choices []named) {
 	if !f.Boxes && !f.Required && f.Value != "" {
 		f.Choices = append(f.Choices, formChoice{})
 	}
-	for _, c := range labelled(column.Name, choices) {
+	for _, c := range labelled(t.Name, column.Name, choices) {
 		f.Choices = append(f.Choices, formChoice{c.Code, c.Name, slices.Contains(chosen, c.Code)})
 	}
 }
@@ -294,7 +294,7 @@ func (f *rowForm) tellOne(lang words.Language, t *told, e *chargeback.Error) {
 		t.columns[f.Table.Columns[at].Name] = append(t.columns[f.Table.Columns[at].Name], text)
 		return
 	}
-	if e.File != "" && chargeback.TableNamed(e.File) != nil {
+	if e.File != "" && chargeback.EditedTableNamed(e.File) != nil {
 		place := capital(lang.Table(e.File))
 		if e.Key != "" {
 			place += " " + words.Visible(e.Key)

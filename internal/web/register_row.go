@@ -144,7 +144,7 @@ func (n *codeNames) keyTitle(ctx context.Context, lang words.Language, t *charge
 	var parts []string
 	for i, column := range t.Key {
 		text := lang.Cell(t, column, key[i])
-		name, err := n.name(ctx, t.Columns[column].Name, key[i])
+		name, err := n.name(ctx, t.Name, t.Columns[column].Name, key[i])
 		if err != nil {
 			return "", "", err
 		}
@@ -248,7 +248,7 @@ func (h *handler) systemPart(ctx context.Context, lang words.Language, names *co
 		whole += micro
 	}
 	for _, r := range shares.Rows {
-		name, err := names.name(ctx, "cost_center", r.Cells[1])
+		name, err := names.name(ctx, "system_shares", "cost_center", r.Cells[1])
 		if err != nil {
 			return nil, err
 		}

@@ -36,6 +36,19 @@ var columnNames = map[string][2]string{
 	"month": {"Månad", "Month"}, "hours": {"Timmar", "Hours"},
 	"date": {"Datum", "Date"}, "amount": {"Belopp, kr", "Amount, kr"}, "text": {"Text", "Text"},
 	"account": {"Konto", "Account"}, "voucher": {"Verifikat", "Voucher"}, "paid_by": {"Betald av", "Paid by"},
+	"year": {"År", "Year"}, "percent": {"Procent", "Percent"}, "source": {"Källa", "Source"}, "parent": {"Hör till", "Belongs to"},
+	"goal": {"Mål", "Goal"}, "status": {"Status", "Status"}, "operation": {"Årlig drift, kr", "Yearly operation, kr"},
+	"saving": {"Årlig besparing, kr", "Yearly saving, kr"}, "effect": {"Effekt", "Effect"}, "quarter": {"Kvartal", "Quarter"},
+	"council": {"IT-råd", "IT council"}, "verdict": {"Beslut", "Decision"}, "minutes": {"Protokoll", "Minutes"}, "section": {"Del", "Section"},
+	"requested": {"Äskat, kr", "Requested, kr"}, "granted": {"Beviljat, kr", "Granted, kr"}, "used": {"Utfall, kr", "Used, kr"},
+	"in_use": {"Tas i bruk", "In use"}, "life": {"Livslängd", "Life"}, "unit": {"Livslängd i", "Life in"},
+	"starts": {"Skrivs av från nästa", "Depreciated from the next"}, "interest": {"Internränta", "Internal interest"},
+	"due": {"Sista dag", "Last day"}, "capacity": {"Timmar som finns", "Hours there are"}, "handed_in": {"Lämnat", "Handed in"},
+	"reason": {"Skäl", "Reason"}, "response": {"Svarstid, h", "Response, h"}, "diagnosis": {"Felsökning, h", "Diagnosis, h"},
+	"repair": {"Åtgärd, h", "Repair, h"}, "open": {"Öppet", "Open"}, "includes": {"Ingår", "Included"}, "excludes": {"Ingår inte", "Not included"},
+	"order": {"Så beställer du", "How to order"}, "delivery": {"Leveranstid", "Delivery time"}, "support": {"Så anmäler du fel", "How to report problems"},
+	"level": {"Nivå", "Level"}, "cancel": {"Så avbeställer du", "How to cancel"},
+	"programme.owner": {"Ägare", "Owner"}, "programme_funding.name": {"Rad", "Row"}, "needs.name": {"Behov", "Need"}, "services.class": {"Pris efter", "Priced by"},
 	"costs.from": {"Periodiseras fr.o.m.", "Accrued from"}, "costs.to": {"Periodiseras t.o.m.", "Accrued to"},
 }
 
@@ -88,6 +101,15 @@ var choiceNames = map[string][2]string{
 	"key.method.port":    {"så debiteras nät", "how the network is charged"},
 	"key.method.project": {"så debiteras projekt", "how projects are charged"},
 	"value.daily":        {"per dag", "by day"}, "value.month_end": {"vid månadens slut", "at the end of the month"},
+	"status.proposed": {"föreslaget", "proposed"}, "status.planned": {"planerat", "planned"}, "status.ongoing": {"pågår", "under way"},
+	"status.done": {"klart", "done"}, "status.stopped": {"avbrutet", "stopped"},
+	"council.department": {"förvaltningens IT-råd", "the department’s IT council"}, "council.central": {"centrala IT-rådet", "the central IT council"},
+	"verdict.approved": {"beslutat", "approved"}, "verdict.rejected": {"avslaget", "turned down"}, "verdict.deferred": {"uppskjutet", "deferred"},
+	"section.operation": {"drift", "operation"}, "section.investment": {"investering", "investment"}, "section.capital": {"kapitalkostnader", "capital costs"},
+	"unit.years": {"år", "years"}, "unit.months": {"månader", "months"}, "starts.month": {"månad", "month"}, "starts.year": {"år", "year"},
+	"interest.none": {"ingen", "none"}, "interest.month": {"på värdet vid månadens början", "on the value at the start of the month"},
+	"interest.year": {"på värdet vid årets början", "on the value at the start of the year"}, "quarter.any": {"när som helst", "any time"},
+	"quarter.Q1": {"K1", "Q1"}, "quarter.Q2": {"K2", "Q2"}, "quarter.Q3": {"K3", "Q3"}, "quarter.Q4": {"K4", "Q4"},
 	"value.actual": {"faktisk kostnad", "actual cost"}, "value.price": {"pris", "price"},
 }
 
@@ -115,6 +137,18 @@ var columnHints = map[string][2]string{
 	"costs.paid_by":       {"Tomt: IT. En förvaltning som har betalat själv debiteras inte.", "Empty: IT. A department that paid itself is not charged."},
 	"costs.from":          {"Båda eller ingen.", "Both or neither."},
 	"project_hours.month": {"Som 2017-03.", "As 2017-03."},
+
+	"programme.owner":                {"En roll eller enhet. Skriv inte namn på personer.", "A role or unit. Do not write names of people."},
+	"programme.department":           {"Tomt: hela kommunen.", "Empty: the whole municipality."},
+	"programme.status":               {"Hur långt projektet har kommit. Om det är med i planen avgör besluten.", "How far the project has come. Whether it is in the plan is told by the decisions."},
+	"programme_plan.quarter":         {"Som 2018-Q1.", "As 2018-Q1."},
+	"programme_decisions.minutes":    {"Var beslutet står, som Centrala IT-rådet 2018-02-06 § 4.", "Where the decision stands, as Central IT council 2018-02-06 § 4."},
+	"programme_decisions.department": {"Vars IT-råd som beslutade. Tomt: det centrala.", "Whose IT council decided. Empty: the central one."},
+	"programme_funding.granted":      {"Tomt: inte känt. Noll är ett belopp.", "Empty: not known. Zero is an amount."},
+	"investments.amount":             {"Minus för ett bidrag till investeringen.", "Minus for a contribution towards the investment."},
+	"investments.project":            {"Tomt: kräver inget beslut i programmet.", "Empty: needs no decision in the programme."},
+	"need_rounds.capacity":           {"IT:s timmar för projekt under hela året.", "IT’s hours for projects in the whole year."},
+	"needs.hours":                    {"Av IT:s personal.", "Of IT’s staff."},
 }
 
 // Cell writes a cell of a table in its canonical form as people read it.
@@ -125,6 +159,8 @@ func (l Language) Cell(t *chargeback.Table, column int, cell string) string {
 		return ""
 	case c.Kind == chargeback.OreColumn:
 		return Amount(chargeback.OreOf(cell))
+	case c.Kind == chargeback.CentiColumn && t.Name != "project_hours":
+		return Exact(chargeback.Scaled(cell, c.Kind) * (allocation.Micro / 100))
 	case c.Kind == chargeback.CentiColumn:
 		return Decimal(chargeback.Scaled(cell, c.Kind), 100, 2)
 	case c.Kind == chargeback.MicroColumn && c.Name == "price":

@@ -14,7 +14,7 @@ import (
 // two columns of a table have different names.
 func TestEveryColumnHasAName(t *testing.T) {
 	t.Parallel()
-	for _, table := range chargeback.Tables {
+	for _, table := range chargeback.EditedTables {
 		for i := range Languages {
 			lang := Language(i)
 			var names []string
