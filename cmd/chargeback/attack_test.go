@@ -123,11 +123,11 @@ var never = []struct {
 	role  chargeback.Role
 	paths string // beginnings of paths
 }{
-	{chargeback.Admin, "/register /bills /objections /months /flow /import /services /records /api/v1/months/:month/bills /api/v1/months/:month/runs /api/v1/months/:month/close /api/v1/months/:month/approval /api/v1/months/:month/correction /api/v1/imports"},
-	{chargeback.Head, "/register /months /flow /import /log /records /people /tokens /api/v1/imports /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices /api/v1/months/:month/runs"},
-	{chargeback.Chief, "/log /records /people /tokens /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices"},
+	{chargeback.Admin, "/programme /investments /needs /register /bills /objections /months /flow /import /services /records /api/v1/months/:month/bills /api/v1/months/:month/runs /api/v1/months/:month/close /api/v1/months/:month/approval /api/v1/months/:month/correction /api/v1/imports"},
+	{chargeback.Head, "/programme /investments /register /months /flow /import /log /records /people /tokens /api/v1/imports /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices /api/v1/months/:month/runs"},
+	{chargeback.Chief, "/needs/edit /needs/withdraw /log /records /people /tokens /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices"},
 	{chargeback.Finance, "/records /people /tokens /api/v1/persons /api/v1/tokens /api/v1/requests"},
-	{chargeback.Auditor, "/import /people/edit"},
+	{chargeback.Auditor, "/needs/edit /needs/withdraw /import /people/edit"},
 }
 
 // withoutRole: every route by every role, in a browser and by token. What is

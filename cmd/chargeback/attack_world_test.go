@@ -67,7 +67,7 @@ func (c *movedClock) pass(d time.Duration) {
 // role any more, Ada is a second administrator.
 const (
 	attackAdmin   = "Alva Admin"
-	attackChief   = "Jonas IT-chef"
+	attackChief   = demoChief
 	attackAuditor = "Rut Revisor"
 	attackOther   = "Sara Skolchef"
 	attackReader  = "Cecilia Läsare"
@@ -352,6 +352,7 @@ func (a *attack) fill(path string) string { return a.parts.Replace(path) }
 
 func (a *attack) partsOfRoutes() *strings.Replacer {
 	return strings.NewReplacer(
+		"/catalogue/:service", "/catalogue/DATOR",
 		":month", "2017-10", ":department", otherDepartment, ":service", "device-staff", ":line", a.bill("2017-10", otherDepartment).Lines[0].ID(period("2017-10")),
 		":attempt", "x", ":number", "1", ":id", "x", ":name", url.PathEscape(attackOther),
 		":table", "departments", ":key", "key", ":year", "2018",

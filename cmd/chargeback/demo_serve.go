@@ -34,7 +34,7 @@ var demoPersons = []demoPerson{
 	{chargeback.Person{
 		Name: demoHead, Roles: []chargeback.Role{chargeback.Head}, Grants: []chargeback.Grant{{Department: demoDepartment, Valid: allocation.Always}},
 	}, [2]string{"förvaltningschef, vård och omsorg", "department head, care"}},
-	{chargeback.Person{Name: "Jonas IT-chef", Roles: []chargeback.Role{chargeback.Chief}}, [2]string{"IT-chef", "IT chief"}},
+	{chargeback.Person{Name: demoChief, Roles: []chargeback.Role{chargeback.Chief}}, [2]string{"IT-chef", "IT chief"}},
 	{chargeback.Person{Name: "Rut Revisor", Roles: []chargeback.Role{chargeback.Auditor}}, [2]string{"revisor", "auditor"}},
 }
 
@@ -43,6 +43,7 @@ const (
 	demoFinance  = "Karin Ekonom"
 	demoApprover = "Anders Ekonom"
 	demoHead     = "Eva Chef"
+	demoChief    = "Jonas IT-chef"
 
 	demoDepartment = "VOF"
 )
@@ -127,6 +128,9 @@ func (a *app) prepareDemo(ctx context.Context, s *session) ([]string, error) {
 	if err := a.demoMonths(ctx, s); err != nil {
 		return nil, err
 	}
+	if err := a.demoNeeds(ctx, s); err != nil {
+		return nil, err
+	}
 	return passwords, a.demoObjections(ctx, s)
 }
 
@@ -164,6 +168,23 @@ func (a *app) demoMonths(ctx context.Context, s *session) error {
 		}
 	}
 	return nil
+}
+
+// demoNeeds opens a year that needs can still be handed in for, and has a
+// department hand one in.
+func (a *app) demoNeeds(ctx context.Context, s *session) error {
+	round := chargeback.PutRow("need_rounds", map[string]string{"year": "2019", "due": "2018-09-14", "capacity": "7000"})
+	_, err := s.ApplyChangeSet(ctx, billing.Actor{Name: demoChief, Origin: s.who.Origin}, chargeback.ChangeSet{round},
+		a.lang.Pick("Behoven för 2019 lämnas i september", "Needs of 2019 are handed in in September"))
+	if err != nil {
+		return err
+	}
+	_, err = s.HandInNeed(ctx, billing.Actor{Name: demoHead, Origin: s.who.Origin}, chargeback.Scope{Departments: []string{demoDepartment}}, billing.NeedEdit{
+		Year: "2019", Department: demoDepartment, Hours: "240", Quarter: "Q1",
+		Name:   a.lang.Pick("Surfplattor till nattpatrullen", "Tablets for the night patrol"),
+		Reason: a.lang.Pick("Larmen går till privata telefoner i dag", "Alarms go to private phones today"),
+	})
+	return err
 }
 
 // demoObjections has a department object twice: finance has answered once.

@@ -150,7 +150,7 @@ func (a *app) catalogueCommand() *cobra.Command {
 	format := &choice{"text", []string{"text", "json", "xlsx"}}
 	cmd := &cobra.Command{
 		Use:   a.lang.Pick("catalogue --on DAG [val]", "catalogue --on DAY [options]"),
-		Short: a.lang.Pick("Visa servicekatalogen: sju frågor om varje tjänst, med dagens pris", "Show the service catalogue: seven questions about every service, with the price of the day"),
+		Short: a.lang.Pick("Visa tjänstekatalogen: sju frågor om varje tjänst, med dagens pris", "Show the service catalogue: seven questions about every service, with the price of the day"),
 		Long: a.lang.Pick(`Visar för varje tjänst vad som ingår och inte ingår, hur man beställer, leveranstiden,
 hur man anmäler fel, svars-, felsöknings- och åtgärdstid, priset och hur man avbeställer.
 Tiderna är de som tjänstens nivå lovar, och priset är prislistans den dagen.`,

@@ -14,6 +14,7 @@ var pagesOf = []struct {
 		"bill": "/bills/2017-11/VOF", "bill-open": "/bills/2017-10/VOF?open=device-staff", "explain": "/bills/2017-10/VOF/explain/device-staff?center=4310", "bill-center": "/bills/2017-11/VOF?center=4310",
 		"objections": "/objections", "object": "/bills/2017-10/VOF/object?service=device-staff", "objection": "/objections/2017-001",
 		"services": "/services", "next-year": "/next-year", "profile": "/profile", "about": "/about", "accessibility": "/accessibility", "password": "/password",
+		"needs-own": "/needs", "need-new": "/needs/edit?year=2019&department=VOF", "need": "/needs/edit?code=B1901", "catalogue": "/catalogue", "catalogue-entry": "/catalogue/SWITCH",
 	}},
 	{"Karin Ekonom", map[string]string{
 		"months": "/months", "month-calculated": "/months/2017-11", "month-closed": "/months/2017-10", "month-open": "/months/2017-12",
@@ -25,9 +26,12 @@ var pagesOf = []struct {
 	{"Jonas IT-chef", map[string]string{
 		"budget": "/budget/2018?seek=device+staff", "price-list-chief": "/prices/1", "next-year-chosen": "/next-year?department=SKF",
 		"flow": "/flow", "flow-year": "/flow?span=12", "register-systems": "/register/systems", "register-system": "/register/systems/EKONOMI",
+		"programme": "/programme", "programme-quarters": "/programme?year=2013", "investments": "/investments", "needs": "/needs", "catalogue-chief": "/catalogue/DATOR",
+		"register-plan": "/register/programme", "register-project": "/register/programme/1", "register-project-edit": "/register/programme/1/edit",
+		"register-decision": "/register/programme_decisions/~new/edit?c-project=1.1", "register-needs": "/register/needs", "register-services": "/register/services/DATOR",
 	}},
-	{"Alva Admin", map[string]string{"people": "/people", "person": "/people/edit?name=Eva+Chef", "tokens": "/tokens"}},
-	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify", "log": "/log", "check": "/log/check", "records": "/records", "register-audit": "/register/weights/system:gold"}},
+	{"Alva Admin", map[string]string{"catalogue-admin": "/catalogue", "people": "/people", "person": "/people/edit?name=Eva+Chef", "tokens": "/tokens"}},
+	{"Rut Revisor", map[string]string{"auditor-month": "/months/2017-10", "verify": "/months/2017-10/verify", "log": "/log", "check": "/log/check", "records": "/records", "programme-audit": "/programme", "register-audit": "/register/weights/system:gold"}},
 }
 
 // TestPages opens every page for whom it is made in a real browser: axe finds

@@ -59,6 +59,17 @@ func (s *Service) PlanTables(ctx context.Context, who Actor) (chargeback.Records
 	return nil, &chargeback.Error{Code: chargeback.NoPlan}
 }
 
+// Catalogue returns the service catalogue with its levels and the price list;
+// all who are logged in may see it.
+func (s *Service) Catalogue(ctx context.Context) (chargeback.Records, error) {
+	var records chargeback.Records
+	err := s.DB.View(ctx, func(tx Tx) (err error) {
+		records, err = tx.ReadFacts(0, "services", "service_levels", "prices")
+		return err
+	})
+	return records, err
+}
+
 // ReadPlanTables returns the rows of [Service.PlanTables], none of a table that
 // is empty.
 func ReadPlanTables(tx Tx) (chargeback.Records, error) {

@@ -36,6 +36,8 @@ const (
 	ActBackTest  Action = "back_test"
 	ActChange    Action = "change" // of facts by a change set: who may import its tables
 	ActObject    Action = "object"
+	ActNeed      Action = "need"     // handed in or changed
+	ActWithdraw  Action = "withdraw" // a need
 	ActAnswer    Action = "answer"
 	ActRecords   Action = "records" // public records released
 	ActDenied    Action = "denied"  // of an action that was refused
@@ -78,6 +80,7 @@ var may = map[Action][]chargeback.Role{
 	ActRestore:   {chargeback.Admin},
 	ActBackTest:  {chargeback.Finance, chargeback.Chief},
 	ActObject:    {chargeback.Head, chargeback.Finance},
+	ActNeed:      {chargeback.Head},
 	ActAnswer:    {chargeback.Finance},
 
 	ActRecords:    {chargeback.Auditor},

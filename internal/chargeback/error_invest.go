@@ -15,4 +15,8 @@ const (
 	WholeCouncil   Code = "whole_council"    // value: the project, which is the whole municipality's
 	NoCouncil      Code = "no_council"       // value: the project; the council and the department do not fit
 	NoRound        Code = "no_round"         // value: the year that no last day is given for
+	NeedLate       Code = "need_late"        // value: the year; args: its last day
+	NeedText       Code = "need_text"        // a text is too long; args: the most characters
+	NoSuchNeed     Code = "no_such_need"     // value: the code
+	NoSuchService  Code = "no_such_service"  // value: the code
 )

@@ -12,7 +12,7 @@ import (
 // answers to the seven questions.
 func Catalogue(w io.Writer, c *financing.Catalogue, lang words.Language) error {
 	p := page{w: w, lang: lang}
-	p.title(lang.Pick("Servicekatalog", "Service catalogue"), c.On.String())
+	p.title(lang.Pick("Tjänstekatalog", "Service catalogue"), c.On.String())
 	for i := range c.Entries {
 		e := &c.Entries[i]
 		if i > 0 {
@@ -94,7 +94,7 @@ func CatalogueJSON(w io.Writer, c *financing.Catalogue) error {
 func CatalogueXLSX(w io.Writer, c *financing.Catalogue, lang words.Language) error {
 	return writeBook(w, func(styles) []bookSheet {
 		sheet := bookSheet{
-			name:   lang.Pick("Servicekatalog", "Service catalogue"),
+			name:   lang.Pick("Tjänstekatalog", "Service catalogue"),
 			head:   []string{lang.Pick("Kod", "Code"), lang.Pick("Tjänst", "Service")},
 			widths: []float64{14, 30, 50, 50, 36, 28, 28, 50, 36, 44}, right: 10,
 		}

@@ -206,38 +206,48 @@ func (v *Investments) JSON(w io.Writer) error {
 
 // XLSX writes a workbook: years, components, and all months.
 func (v *Investments) XLSX(w io.Writer, lang words.Language) error {
+	return writeBook(w, func(s styles) []bookSheet { return v.sheets(s, lang) })
+}
+
+// XLSXWithMoney writes the same with the money that was asked for, and where it
+// and the plan of the programme disagree.
+func (v *Investments) XLSXWithMoney(w io.Writer, p *Programme, lang words.Language) error {
 	return writeBook(w, func(s styles) []bookSheet {
-		money := func(amount allocation.Ore) any { return styled(s.money, kronor(amount)) }
-		depreciation, interest := lang.Pick("Avskrivning, kr", "Depreciation, kr"), lang.Pick("Internränta, kr", "Interest, kr")
-		cost, left := lang.Pick("Kapitalkostnad, kr", "Capital cost, kr"), lang.Pick("Kvar, kr", "Left, kr")
-		code, component := lang.Pick("Kod", "Code"), lang.Pick("Komponent", "Component")
-		years := bookSheet{
-			name: lang.Pick("År", "Years"), widths: []float64{8, 18, 18, 16, 18, 18}, right: 1,
-			head: []string{lang.Pick("År", "Year"), lang.Pick("Utgift, kr", "Outlay, kr"), depreciation, interest, cost, left},
-		}
-		for _, y := range v.Capital.Years {
-			years.rows = append(years.rows, []any{y.Year, money(y.Outlay), money(y.Depreciation), money(y.Interest), money(y.Cost), money(y.Remaining)})
-		}
-		components := bookSheet{
-			name: lang.Pick("Komponenter", "Components"), widths: []float64{16, 40, 12, 14, 12, 14, 18}, right: 6,
-			head: []string{
-				code, component, lang.Pick("Projekt", "Project"), lang.Pick("Kategori", "Category"), lang.Pick("Tas i bruk", "In use"),
-				lang.Pick("Livslängd", "Life"), lang.Pick("Utgift, kr", "Outlay, kr"),
-			},
-		}
-		months := bookSheet{
-			name: lang.Pick("Månader", "Months"), widths: []float64{16, 40, 10, 14, 18, 16, 18, 18}, right: 4,
-			head: []string{code, component, lang.Pick("Månad", "Month"), lang.Pick("Kategori", "Category"), depreciation, interest, cost, left},
-		}
-		for i := range v.Capital.Schedules {
-			c := &v.Capital.Schedules[i]
-			components.rows = append(components.rows, []any{c.Code, c.Name, c.Project, c.Category, c.InUse.String(), lang.Life(c.Life), money(c.Amount)})
-			for _, m := range c.Months {
-				months.rows = append(months.rows, []any{
-					c.Code, c.Name, m.Period.String(), c.Category, money(m.Depreciation), money(m.Interest), money(m.Cost()), money(m.Remaining),
-				})
-			}
-		}
-		return []bookSheet{years, components, months}
+		return append(v.sheets(s, lang), p.moneySheet(s, lang), p.disagreementSheet(s, lang))
 	})
+}
+
+func (v *Investments) sheets(s styles, lang words.Language) []bookSheet {
+	money := func(amount allocation.Ore) any { return styled(s.money, kronor(amount)) }
+	depreciation, interest := lang.Pick("Avskrivning, kr", "Depreciation, kr"), lang.Pick("Internränta, kr", "Interest, kr")
+	cost, left := lang.Pick("Kapitalkostnad, kr", "Capital cost, kr"), lang.Pick("Kvar, kr", "Left, kr")
+	code, component := lang.Pick("Kod", "Code"), lang.Pick("Komponent", "Component")
+	years := bookSheet{
+		name: lang.Pick("År", "Years"), widths: []float64{8, 18, 18, 16, 18, 18}, right: 1,
+		head: []string{lang.Pick("År", "Year"), lang.Pick("Utgift, kr", "Outlay, kr"), depreciation, interest, cost, left},
+	}
+	for _, y := range v.Capital.Years {
+		years.rows = append(years.rows, []any{y.Year, money(y.Outlay), money(y.Depreciation), money(y.Interest), money(y.Cost), money(y.Remaining)})
+	}
+	components := bookSheet{
+		name: lang.Pick("Komponenter", "Components"), widths: []float64{16, 40, 12, 14, 12, 14, 18}, right: 6,
+		head: []string{
+			code, component, lang.Pick("Projekt", "Project"), lang.Pick("Kategori", "Category"), lang.Pick("Tas i bruk", "In use"),
+			lang.Pick("Livslängd", "Life"), lang.Pick("Utgift, kr", "Outlay, kr"),
+		},
+	}
+	months := bookSheet{
+		name: lang.Pick("Månader", "Months"), widths: []float64{16, 40, 10, 14, 18, 16, 18, 18}, right: 4,
+		head: []string{code, component, lang.Pick("Månad", "Month"), lang.Pick("Kategori", "Category"), depreciation, interest, cost, left},
+	}
+	for i := range v.Capital.Schedules {
+		c := &v.Capital.Schedules[i]
+		components.rows = append(components.rows, []any{c.Code, c.Name, c.Project, c.Category, c.InUse.String(), lang.Life(c.Life), money(c.Amount)})
+		for _, m := range c.Months {
+			months.rows = append(months.rows, []any{
+				c.Code, c.Name, m.Period.String(), c.Category, money(m.Depreciation), money(m.Interest), money(m.Cost()), money(m.Remaining),
+			})
+		}
+	}
+	return []bookSheet{years, components, months}
 }

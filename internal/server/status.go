@@ -42,6 +42,11 @@ var statuses = map[chargeback.Code]int{
 	chargeback.NoFacts:           http.StatusConflict,
 	chargeback.NoHistory:         http.StatusNotFound,
 
+	chargeback.NoSuchNeed:    http.StatusNotFound,
+	chargeback.NoSuchService: http.StatusNotFound,
+	chargeback.NeedLate:      http.StatusConflict,
+	chargeback.NoPlan:        http.StatusConflict,
+
 	chargeback.NoSuchObjection:  http.StatusNotFound,
 	chargeback.ObjectionTwice:   http.StatusConflict,
 	chargeback.ObjectionDone:    http.StatusConflict,

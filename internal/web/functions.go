@@ -31,6 +31,8 @@ func functions(lang words.Language) template.FuncMap {
 		"amount":        words.Amount,
 		"kronor":        wholeOf,
 		"ore":           oreOf,
+		"planned":       planned,
+		"plannedDelta":  kronorChange,
 		"change":        words.Change,
 		"percent":       words.ChangePercent,
 		"share":         func(part, whole allocation.Ore) string { return words.Percent(int64(part), int64(whole)) },

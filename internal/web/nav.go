@@ -34,6 +34,7 @@ var menus = []struct {
 		{"Import", "Import", "/import"},
 		{"Priser och regler", "Prices and rules", "/services"},
 		{"Prislistor", "Price lists", "/prices"},
+		{"Program", "Programme", "/programme"},
 		{"Logg", "Log", "/log"},
 	}},
 	{chargeback.Chief, []place{
@@ -42,6 +43,8 @@ var menus = []struct {
 		{"Scenarier", "Scenarios", "/scenarios"},
 		{"Notor", "Bills", "/bills"},
 		{"Priser och regler", "Prices and rules", "/services"},
+		{"Investeringar", "Investments", "/investments"},
+		{"Program", "Programme", "/programme"},
 		{"Register", "Registers", "/register"},
 		{"Import", "Import", "/import"},
 		{"Invändningar", "Objections", "/objections"},
@@ -51,11 +54,13 @@ var menus = []struct {
 		{"Invändningar", "Objections", "/objections"},
 		{"Tjänster och priser", "Services and prices", "/services"},
 		{"Nästa år", "Next year", "/next-year"},
+		{"Behov", "Needs", "/needs"},
 	}},
 	{chargeback.Auditor, []place{
 		{"Månader", "Months", "/months"},
 		{"Notor", "Bills", "/bills"},
 		{"Register", "Registers", "/register"},
+		{"Program", "Programme", "/programme"},
 		{"Logg", "Log", "/log"},
 		{"Budget", "Budget", "/budget"},
 		{"Kontroll av kedjan", "Check of the chain", "/log/check"},
@@ -99,10 +104,14 @@ func (h *handler) navigation(c *gin.Context, caller *auth.Caller) []navItem {
 			}
 		}
 	}
+	here := c.Request.URL.Path
+	if strings.HasPrefix(here, "/catalogue") {
+		here = "/services" // which leads to it
+	}
 	best, length := -1, 0
 	for i := range items {
 		root := strings.TrimSuffix(items[i].Path, "/latest")
-		if path := c.Request.URL.Path; (path == root || strings.HasPrefix(path, root+"/")) && len(root) > length {
+		if (here == root || strings.HasPrefix(here, root+"/")) && len(root) > length {
 			best, length = i, len(root)
 		}
 	}

@@ -16,6 +16,7 @@ var (
 	logReaders    = auth.Only(chargeback.Finance, chargeback.Auditor, chargeback.Admin)
 	objectors     = auth.Only(chargeback.Head, chargeback.Finance)
 	auditor       = auth.Only(chargeback.Auditor)
+	heads         = auth.Only(chargeback.Head)
 	admin         = auth.Only(chargeback.Admin)
 	adminAudits   = auth.Only(chargeback.Admin, chargeback.Auditor)
 	onlyChief     = auth.Only(chargeback.Chief)
@@ -105,6 +106,19 @@ var Policy = auth.Policy{
 	{Method: http.MethodGet, Path: "/next-year", Who: auth.Own},
 
 	{Method: http.MethodGet, Path: "/services", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/catalogue", Who: auth.LoggedIn},
+	{Method: http.MethodGet, Path: "/catalogue/:service", Who: auth.LoggedIn},
+	{Method: http.MethodGet, Path: "/catalogue.xlsx", Who: auth.LoggedIn},
+
+	{Method: http.MethodGet, Path: "/programme", Who: chief},
+	{Method: http.MethodGet, Path: "/programme.xlsx", Who: chief},
+	{Method: http.MethodGet, Path: "/investments", Who: chief},
+	{Method: http.MethodGet, Path: "/investments.xlsx", Who: chief},
+	{Method: http.MethodGet, Path: "/needs", Who: auth.Own},
+	{Method: http.MethodGet, Path: "/needs/edit", Who: heads},
+	{Method: http.MethodPost, Path: "/needs/edit", Who: heads},
+	{Method: http.MethodPost, Path: "/needs/withdraw", Who: heads},
+
 	{Method: http.MethodGet, Path: "/log", Who: logReaders},
 	{Method: http.MethodGet, Path: "/log/check", Who: adminAudits},
 	{Method: http.MethodGet, Path: "/records", Who: auditor},

@@ -26,6 +26,7 @@ type servicesBody struct {
 	Rules   []ruleRow
 	All     bool // the reader sees the rules too
 	MayEdit bool
+	Tabs    []tableLink
 }
 
 type serviceUnit struct {
@@ -68,6 +69,7 @@ func (h *handler) priceList(c *gin.Context) {
 	caller := callerOf(c)
 	body := servicesBody{
 		Month: list.Month, All: h.scope(c).All, MayEdit: caller.Has(chargeback.Finance, chargeback.Chief),
+		Tabs: h.serviceTabs(c, "/services"),
 	}
 	for _, model := range allocation.Models[1:] {
 		body.Units = append(body.Units, serviceUnit{model, list.ByPrice[model], list.Units[0].Cost[model]})

@@ -121,7 +121,7 @@ func TestTemplates(t *testing.T) {
 		for _, name := range []string{
 			"login", "password", "profile", "failure", "bill", "bills", "line", "service", "months", "month", "proof", "verify", "flow", "import",
 			"preview", "objections", "object", "objection", "people", "person", "tokens", "secret", "services", "log", "check", "records", "nothing",
-			"accessibility", "about", "contact",
+			"accessibility", "about", "contact", "catalogue", "catalogue-entry", "programme", "investments", "needs", "need",
 		} {
 			require.NotNil(t, p[words.Language(lang)].Lookup(name), name)
 		}

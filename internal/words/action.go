@@ -20,5 +20,6 @@ var actionNames = map[string][2]string{
 	"identity": {"kopplade en inloggning", "linked a login"}, "request": {"begärde", "asked"}, "decide": {"avgjorde en begäran", "decided a request"},
 	"login": {"loggade in", "logged in"}, "login_failed": {"misslyckades logga in", "failed to log in"}, "logout": {"loggade ut", "logged out"},
 	"profile": {"ändrade sina uppgifter", "changed their details"}, "object": {"invände", "objected"}, "answer": {"besvarade en invändning", "answered an objection"},
+	"need": {"lämnade ett behov", "handed in a need"}, "withdraw": {"drog tillbaka ett behov", "withdrew a need"},
 	"records": {"lämnade ut handlingar", "released public records"},
 }

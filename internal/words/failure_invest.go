@@ -56,4 +56,20 @@ var investFailures = map[chargeback.Code][2]string{
 		"det finns ingen sista dag för behoven {value}; lägg till året i need_rounds",
 		"there is no last day for the needs of {value}; add the year to need_rounds",
 	},
+	chargeback.NeedLate: {
+		"behov för {value} skulle lämnas senast {0}; prata med IT-chefen om det inte kan vänta till nästa år",
+		"needs of {value} were to be handed in by {0}; talk to the IT chief if it cannot wait until the next year",
+	},
+	chargeback.NeedText: {
+		"texten behöver vara 1–{0} läsbara tecken; korta den",
+		"the text must be 1–{0} readable characters; shorten it",
+	},
+	chargeback.NoSuchNeed: {
+		"behovet {value} finns inte, eller så har du inte tillgång till det",
+		"there is no need {value}, or you have no access to it",
+	},
+	chargeback.NoSuchService: {
+		"tjänsten ”{value}” finns inte i tjänstekatalogen",
+		"there is no service “{value}” in the service catalogue",
+	},
 }
