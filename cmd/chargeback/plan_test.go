@@ -128,3 +128,34 @@ func TestPlanCommandsRefuse(t *testing.T) {
 	f(exitBadData, "b.json", "scenario", planned(t, "b.json", `{`), "--year", "2017")
 	f(exitBadData, "student", "price", "--year", "2018", "--model", "device", "--seek", "student")
 }
+
+// TestScenarioOnClosed: March is closed. Had the school given back a computer
+// before it, both would have paid 50 kr; of a computer that nobody knew of
+// nothing can be told. The log is as it was.
+func TestScenarioOnClosed(t *testing.T) {
+	t.Parallel()
+	db := filepath.Join(t.TempDir(), "test.db")
+	giveBack := planned(t, "ge.json", `[{"table":"devices","key":["d1"],"end":true}]`)
+	unknown := planned(t, "okänd.json", `[{"table":"devices","key":["d9"],"end":true}]`)
+	call("import", folderOf(t, tiny), "--db", db, "--as", "Anna", "--yes")
+	try := func(args ...string) string {
+		return done(t, append([]string{"scenario", "--closed", "--db", db, "--as", "Anna"}, args...)...)
+	}
+	assert.Contains(t, try(giveBack), "Ingen månad är stängd")
+	for _, step := range [][]string{{"calculate", "Anna"}, {"approve", "Bo"}, {"close", "Anna"}} {
+		done(t, "month", step[0], "2017-03", "--db", db, "--as", step[1])
+	}
+	before := done(t, "audit", "list", "--db", db, "--as", "Anna")
+	text := try(giveBack)
+	for _, part := range []string{
+		"Scenario · Testköping · stängda månader", "Skolan: −16,67 (−25,0\u00a0%)", "Vården: +16,67", "Prövad på 1 av 1 stängd månad.",
+	} {
+		assert.Contains(t, text, part)
+	}
+	got := asJSON(t, try(giveBack, "--format", "json"))
+	assert.Equal(t, map[string]any{"department": "SKOL", "before": "66.67", "after": "50.00", "difference": "-16.67"}, got["departments"].([]any)[0])
+	assert.Contains(t, try(unknown), "mars 2017: devices, rad 1:")
+	assert.Equal(t, "no_such_row", asJSON(t, try(unknown, "--format", "json"))["months"].([]any)[0].(map[string]any)["failure"])
+	assert.Equal(t, before, done(t, "audit", "list", "--db", db, "--as", "Anna"))
+	assert.Equal(t, exitUsage, call("scenario", "--closed", "--year", "2017", "--db", db).code)
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,24 +16,32 @@ import (
 func (a *app) scenarioCommand() *cobra.Command {
 	var department, limit string
 	var variable []string
-	var fair bool
+	var fair, closed bool
 	cmd := &cobra.Command{
-		Use:   a.lang.Pick("scenario [FIL …] --year ÅR [val]", "scenario [FILE …] --year YEAR [options]"),
+		Use:   a.lang.Pick("scenario [FIL …] {--year ÅR | --closed} [val]", "scenario [FILE …] {--year YEAR | --closed} [options]"),
 		Short: a.lang.Pick("Pröva ändringar på ett helt år: vad händer med notorna, och varför", "Try changes on a whole year: what happens to the bills, and why"),
 		Long: a.lang.Pick(`Räknar om årets månader som de är och med ändringarna, på samma sätt som en riktig
 månad räknas. Varje fil är en ändring i JSON; flera filer görs i ordning, och det
-syns vad var och en gör. Ingenting sparas.`,
+syns vad var och en gör. Ingenting sparas.
+
+Med --closed prövas ändringarna i stället på alla stängda månader, var och en med det
+underlag som gällde när den stängdes: vem hade betalat mindre, och vem mer?`,
 			`Charges the year's months as they are and with the changes, in the same way as a
 real month. Every file is a change in JSON; several files are made in order, and it is
-told what each one does. Nothing is kept.`),
+told what each one does. Nothing is kept.
+
+With --closed the changes are tried on all closed months instead, each with the source
+data that it was closed with: who would have paid less, and who more?`),
 		Example: a.lang.Pick(`  chargeback scenario fler-datorer.json --data 2017 --year 2017
   chargeback scenario guld.json pris.json --data 2017 --year 2017 --department SKF
   chargeback scenario lämna-tillbaka.json --year 2017 --department SLF --variable PCHW=80
-  chargeback scenario pris.json --year 2017 --limit 5`,
+  chargeback scenario pris.json --year 2017 --limit 5
+  chargeback scenario pris.json --closed`,
 			`  chargeback scenario more-computers.json --data 2017 --year 2017
   chargeback scenario gold.json price.json --data 2017 --year 2017 --department SKF
   chargeback scenario give-back.json --year 2017 --department SLF --variable PCHW=80
-  chargeback scenario price.json --year 2017 --limit 5`),
+  chargeback scenario price.json --year 2017 --limit 5
+  chargeback scenario price.json --closed`),
 		Args: cobra.ArbitraryArgs,
 	}
 	f := a.onPlan(cmd)
@@ -42,7 +51,11 @@ told what each one does. Nothing is kept.`),
 		"`category=percent` of the cost that follows the volume: avoided or only moved? (with --department)"))
 	cmd.Flags().StringVar(&limit, "limit", "", a.lang.Pick("högst så många `procent` upp eller ner första året", "at most so many `percent` up or down in the first year"))
 	cmd.Flags().BoolVar(&fair, "fair", false, a.lang.Pick("visa varje nota vid en tiondel mindre och mer av varje drivare", "tell every bill at a tenth less and more of each driver"))
+	cmd.Flags().BoolVar(&closed, "closed", false, a.lang.Pick("pröva på alla stängda månader i databasen", "try on all closed months of the database"))
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if closed {
+			return a.scenarioOnClosed(f, args)
+		}
 		parts, err := a.variableParts(variable)
 		if err != nil {
 			return err
@@ -111,6 +124,31 @@ func (a *app) scenario(f *planFlags, steps []financing.Step, department string, 
 		s.Avoided, err = base.Avoid(set, variable, department)
 	}
 	return s, err
+}
+
+// scenarioOnClosed tries the changes of files on all closed months.
+func (a *app) scenarioOnClosed(f *planFlags, files []string) error {
+	for _, other := range []string{"data", "year", "department", "variable", "limit", "fair"} {
+		if f.cmd.Flags().Changed(other) {
+			return a.usage("--closed gäller databasens stängda månader och går inte ihop med --%s", "--closed is about the closed months of the database and does not go with --%s", other)
+		}
+	}
+	steps, err := a.steps(files)
+	if err != nil {
+		return err
+	}
+	var trial *financing.ClosedTrial
+	err = a.withDatabase(f.cmd, f.database, func(ctx context.Context, s *session) error {
+		trial, err = s.TryOnClosed(ctx, s.who, financing.Steps(steps))
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case f.format.value == "json":
+		return report.ClosedTrialJSON(a.out, trial)
+	}
+	return report.ClosedTrial(a.out, trial, a.lang)
 }
 
 // variableParts reads CATEGORY=PERCENT, in millionths by category; nil where

@@ -74,7 +74,7 @@ var Table = []Package{
 		Path:  "internal/billing",
 		Holds: "the life of a month: calculate, approve, close, correct, prove; who may do what",
 		Imports: []string{
-			"allocation", "internal/audit", "internal/causes", "internal/chargeback", "internal/checker", "internal/recent", "internal/tables",
+			"allocation", "internal/audit", "internal/causes", "internal/chargeback", "internal/checker", "internal/financing", "internal/recent", "internal/tables",
 		},
 	},
 	{

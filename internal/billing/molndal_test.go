@@ -27,6 +27,7 @@ func TestMolndalIsRead(t *testing.T) {
 			test func(*testing.T, *world)
 		}{
 			{"flow", flowOfMolndal},
+			{"closed", closedOfMolndal},
 			{"savings", savingsOfMolndal},
 			{"rows", rowsOfMolndal},
 			{"cockpit", cockpitOfMolndal},

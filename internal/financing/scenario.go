@@ -65,6 +65,15 @@ type Recovery struct {
 	Cost, Billed, Unallocated, Variance allocation.Ore
 }
 
+// add adds another month of the same model.
+func (r *Recovery) add(month *Recovery) {
+	r.ByPrice = r.ByPrice || month.ByPrice
+	r.Cost += month.Cost
+	r.Billed += month.Billed
+	r.Unallocated += month.Unallocated
+	r.Variance += month.Variance
+}
+
 // NewBase charges the months from first to last. The error is that of a month
 // that cannot be charged.
 func NewBase(facts Facts, first, last allocation.Period) (*Base, error) {
@@ -172,12 +181,7 @@ func sumMonths(months []*month) (*sums, error) {
 		addAll(total.departments, s.departments)
 		for model := range s.models {
 			addAll(total.objects[model], s.objects[model])
-			to, from := &total.models[model], &s.models[model]
-			to.ByPrice = to.ByPrice || from.ByPrice
-			to.Cost += from.Cost
-			to.Billed += from.Billed
-			to.Unallocated += from.Unallocated
-			to.Variance += from.Variance
+			total.models[model].add(&s.models[model])
 		}
 	}
 	return total, nil

@@ -134,14 +134,21 @@ func (o *Outcome) chargeMonth(i int) error {
 // compare sets the sums beside one another.
 func (o *Outcome) compare() {
 	before, after := o.Base.sums, o.sums
-	o.Before, o.After = before.totals, after.totals
+	o.Before, o.After, o.Models = before.totals, after.totals, modelChanges(before, after)
+	o.Departments = o.Bills().Against(o.Base.Bills())
+}
+
+// modelChanges sets the models beside one another; those without costs or bills
+// are left out.
+func modelChanges(before, after *sums) []ModelChange {
+	var all []ModelChange
 	for _, model := range allocation.Models {
 		c := ModelChange{model, before.models[model], after.models[model]}
 		if c.Before != (Recovery{}) || c.After != (Recovery{}) {
-			o.Models = append(o.Models, c)
+			all = append(all, c)
 		}
 	}
-	o.Departments = o.Bills().Against(o.Base.Bills())
+	return all
 }
 
 // Bills are what all departments owe for the months of a base or an outcome.

@@ -228,11 +228,8 @@ func (s *Scenario) JSON(w io.Writer, lang words.Language) error {
 	j.raw(`{"first":`).text(o.Base.First.String()).raw(`,"last":`).text(o.Base.Last.String())
 	j.raw(",\n " + `"before":`).totals(o.Before).raw(`,"after":`).totals(o.After)
 	j.departments(o.Departments)
-	j.raw(",\n " + `"models":[`).list()
-	for _, m := range o.Models {
-		j.item().raw(`{"model":`).text(m.Model.String()).raw(`,"before":`).recovery(m.Before).raw(`,"after":`).recovery(m.After).raw("}")
-	}
-	j.raw("],\n " + `"services":[`).list()
+	j.models(o.Models)
+	j.raw(",\n " + `"services":[`).list()
 	services := o.Services()
 	if s.Department != "" {
 		services = o.ServicesOf(s.Department)
@@ -305,6 +302,14 @@ func (j *jsonWriter) departments(departments []financing.DepartmentChange) {
 		d := &departments[i]
 		j.item().raw(`{"department":`).text(d.Code).raw(`,"before":`).amount(d.Before).raw(`,"after":`).amount(d.After)
 		j.raw(`,"difference":`).amount(d.Difference()).raw("}")
+	}
+	j.raw("]")
+}
+
+func (j *jsonWriter) models(models []financing.ModelChange) {
+	j.raw(",\n " + `"models":[`).list()
+	for _, m := range models {
+		j.item().raw(`{"model":`).text(m.Model.String()).raw(`,"before":`).recovery(m.Before).raw(`,"after":`).recovery(m.After).raw("}")
 	}
 	j.raw("]")
 }
