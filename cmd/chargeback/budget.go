@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"chargeback/allocation"
@@ -22,10 +24,12 @@ Volumes are the register as it reaches into the year, with planned changes.
 The planned year is charged as real months are.`),
 		Example: a.lang.Pick(`  chargeback budget --data 2017 --year 2018 --index 2.5 --index DRIFTPC=3.5@2018-04
   chargeback budget --year 2018 --entry LAN=1200000 --changes elevdatorer.json
-  chargeback budget --year 2018 --index 2.5 --follow 2018-06`,
+  chargeback budget --year 2018 --index 2.5 --follow 2018-06
+  chargeback budget --year 2018 --index 2.5 --format xlsx --out budget.xlsx`,
 			`  chargeback budget --data 2017 --year 2018 --index 2.5 --index DRIFTPC=3.5@2018-04
   chargeback budget --year 2018 --entry LAN=1200000 --changes student-computers.json
-  chargeback budget --year 2018 --index 2.5 --follow 2018-06`),
+  chargeback budget --year 2018 --index 2.5 --follow 2018-06
+  chargeback budget --year 2018 --index 2.5 --format xlsx --out budget.xlsx`),
 		Args: a.noArguments,
 	}
 	f := a.onPlan(cmd)
@@ -51,10 +55,12 @@ The planned year is charged as real months are.`),
 			}
 			followed = financing.Follow(budget.Base, done.Runs())
 		}
-		if f.format.value == "json" {
-			return report.BudgetJSON(a.out, budget, followed)
-		}
-		return report.Budget(a.out, budget.Base.Runs()[11].Month.Municipality(), budget, followed, a.lang)
+		municipality := budget.Base.Runs()[11].Month.Municipality()
+		return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+			"text": func(w io.Writer) error { return report.Budget(w, municipality, budget, followed, a.lang) },
+			"json": func(w io.Writer) error { return report.BudgetJSON(w, budget, followed) },
+			"xlsx": func(w io.Writer) error { return report.BudgetBook(w, budget, followed, a.lang) },
+		})
 	}
 	return cmd
 }

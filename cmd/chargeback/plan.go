@@ -22,16 +22,18 @@ type planFlags struct {
 	data     string
 	year     int
 	format   *choice
+	out      string
 	cmd      *cobra.Command
 }
 
 // onPlan gives a command the options of where the facts are and which year it
 // is about.
 func (a *app) onPlan(cmd *cobra.Command) *planFlags {
-	f := &planFlags{database: a.onDatabase(cmd), cmd: cmd, format: &choice{"text", []string{"text", "json"}}}
+	f := &planFlags{database: a.onDatabase(cmd), cmd: cmd, format: &choice{"text", []string{"text", "json", "xlsx"}}}
 	cmd.Flags().StringVar(&f.data, "data", "", a.lang.Pick("`mapp` med CSV-filer, eller en arbetsbok (.xlsx), i stället för databasen", "`folder` of CSV files, or a workbook (.xlsx), instead of the database"))
 	cmd.Flags().IntVar(&f.year, "year", 0, a.lang.Pick("`år` det gäller, som 2018", "`year` it is about, as 2018"))
-	cmd.Flags().Var(f.format, "format", a.lang.Pick("text för människor, json för program", "text for people, json for programs"))
+	cmd.Flags().Var(f.format, "format", a.lang.Pick("text för människor, json för program, eller xlsx", "text for people, json for programs, or xlsx"))
+	a.outFlag(cmd, &f.out)
 	return f
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,14 +72,18 @@ that make the proposal a price list.`),
 		if err != nil {
 			return err
 		}
-		if f.format.value == "json" {
-			changes, err := json.Marshal(list.Changes)
-			if err != nil {
-				return err
-			}
-			return report.PricesJSON(a.out, list, day, changes)
-		}
-		return report.Prices(a.out, budget.Base.Runs()[11].Month.Municipality(), list, day, a.lang)
+		municipality := budget.Base.Runs()[11].Month.Municipality()
+		return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+			"text": func(w io.Writer) error { return report.Prices(w, municipality, list, day, a.lang) },
+			"json": func(w io.Writer) error {
+				changes, err := json.Marshal(list.Changes)
+				if err != nil {
+					return err
+				}
+				return report.PricesJSON(w, list, day, changes)
+			},
+			"xlsx": func(w io.Writer) error { return report.PriceBook(w, list, a.lang) },
+		})
 	}
 	return cmd
 }
@@ -129,16 +134,19 @@ func (a *app) seek(f *planFlags, b *budgetFlags, models []allocation.Model, clas
 	if err != nil {
 		return err
 	}
-	if f.format.value == "json" {
-		_, err := fmt.Fprintf(a.out, "{\"model\":%q,\"class\":%q,\"price\":%q,\"variance\":%q}\n", models[0], class,
-			chargeback.AppendQuantity(nil, sought.PriceMicro), chargeback.PlainAmount(sought.Variance))
-		return err
-	}
 	name := ""
 	if models[0] == allocation.User && class != "user" {
 		name = budget.Base.Runs()[11].Month.ObjectName(allocation.User, class)
 	}
-	return report.SoughtPrice(a.out, sought, models[0], class, name, a.lang)
+	return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+		"text": func(w io.Writer) error { return report.SoughtPrice(w, sought, models[0], class, name, a.lang) },
+		"json": func(w io.Writer) error {
+			_, err := fmt.Fprintf(w, "{\"model\":%q,\"class\":%q,\"price\":%q,\"variance\":%q}\n", models[0], class,
+				chargeback.AppendQuantity(nil, sought.PriceMicro), chargeback.PlainAmount(sought.Variance))
+			return err
+		},
+		"xlsx": func(w io.Writer) error { return report.SoughtPriceBook(w, sought, models[0], class, name, a.lang) },
+	})
 }
 
 // settle shares out the variance of a year that is past.
@@ -159,13 +167,17 @@ func (a *app) settle(f *planFlags, models []allocation.Model) error {
 		}
 		all = append(all, s)
 	}
-	if f.format.value == "json" {
-		return report.SettlementJSON(a.out, all)
-	}
-	for _, s := range all {
-		if err := report.Settlement(a.out, s, base.Runs()[11].Month.DepartmentName, a.lang); err != nil {
-			return err
-		}
-	}
-	return nil
+	names := base.Runs()[11].Month.DepartmentName
+	return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+		"text": func(w io.Writer) error {
+			for _, s := range all {
+				if err := report.Settlement(w, s, names, a.lang); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"json": func(w io.Writer) error { return report.SettlementJSON(w, all) },
+		"xlsx": func(w io.Writer) error { return report.SettlementBook(w, all, names, a.lang) },
+	})
 }

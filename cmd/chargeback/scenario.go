@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,12 +37,12 @@ data that it was closed with: who would have paid less, and who more?`),
   chargeback scenario guld.json pris.json --data 2017 --year 2017 --department SKF
   chargeback scenario lämna-tillbaka.json --year 2017 --department SLF --variable PCHW=80
   chargeback scenario pris.json --year 2017 --limit 5
-  chargeback scenario pris.json --closed`,
+  chargeback scenario pris.json --closed --format xlsx --out utfall.xlsx`,
 			`  chargeback scenario more-computers.json --data 2017 --year 2017
   chargeback scenario gold.json price.json --data 2017 --year 2017 --department SKF
   chargeback scenario give-back.json --year 2017 --department SLF --variable PCHW=80
   chargeback scenario price.json --year 2017 --limit 5
-  chargeback scenario price.json --closed`),
+  chargeback scenario price.json --closed --format xlsx --out outcome.xlsx`),
 		Args: cobra.ArbitraryArgs,
 	}
 	f := a.onPlan(cmd)
@@ -83,10 +84,11 @@ data that it was closed with: who would have paid less, and who more?`),
 				return err
 			}
 		}
-		if f.format.value == "json" {
-			return s.JSON(a.out, a.lang)
-		}
-		return s.Text(a.out, a.lang)
+		return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+			"text": func(w io.Writer) error { return s.Text(w, a.lang) },
+			"json": func(w io.Writer) error { return s.JSON(w, a.lang) },
+			"xlsx": func(w io.Writer) error { return report.ScenarioBook(w, s, a.lang) },
+		})
 	}
 	return cmd
 }
@@ -142,13 +144,14 @@ func (a *app) scenarioOnClosed(f *planFlags, files []string) error {
 		trial, err = s.TryOnClosed(ctx, s.who, financing.Steps(steps))
 		return err
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case f.format.value == "json":
-		return report.ClosedTrialJSON(a.out, trial)
 	}
-	return report.ClosedTrial(a.out, trial, a.lang)
+	return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+		"text": func(w io.Writer) error { return report.ClosedTrial(w, trial, a.lang) },
+		"json": func(w io.Writer) error { return report.ClosedTrialJSON(w, trial) },
+		"xlsx": func(w io.Writer) error { return report.ClosedTrialBook(w, trial, a.lang) },
+	})
 }
 
 // variableParts reads CATEGORY=PERCENT, in millionths by category; nil where

@@ -247,6 +247,7 @@ var TestLibraries = []string{
 	"github.com/chromedp/cdproto", "github.com/chromedp/chromedp",
 	"github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
 	"github.com/santhosh-tekuri/jsonschema/v6", // whether answers are as described
+	"github.com/xuri/excelize/v2",              // workbooks, read back
 	"github.com/zitadel/oidc/v3",               // an OpenID provider to log in through
 }
 

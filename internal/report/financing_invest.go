@@ -226,9 +226,16 @@ func (v *Investments) sheets(s styles, lang words.Language) []bookSheet {
 		name: lang.Pick("År", "Years"), widths: []float64{8, 18, 18, 16, 18, 18}, right: 1,
 		head: []string{lang.Pick("År", "Year"), lang.Pick("Utgift, kr", "Outlay, kr"), depreciation, interest, cost, left},
 	}
+	var outlay, depreciated, paid, all allocation.Ore
 	for _, y := range v.Capital.Years {
 		years.rows = append(years.rows, []any{y.Year, money(y.Outlay), money(y.Depreciation), money(y.Interest), money(y.Cost), money(y.Remaining)})
+		outlay += y.Outlay
+		depreciated += y.Depreciation
+		paid += y.Interest
+		all += y.Cost
 	}
+	total := func(amount allocation.Ore) any { return styled(s.sum, kronor(amount)) }
+	years.rows = append(years.rows, []any{styled(s.sum, lang.Pick("Summa", "Total")), total(outlay), total(depreciated), total(paid), total(all), styled(s.sum, nil)})
 	components := bookSheet{
 		name: lang.Pick("Komponenter", "Components"), widths: []float64{16, 40, 12, 14, 12, 14, 18}, right: 6,
 		head: []string{

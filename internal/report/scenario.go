@@ -118,17 +118,21 @@ func (p *page) effects(effects []financing.ChangeEffect) {
 	var rows []table.Row
 	var sum financing.ChangeEffect
 	for _, e := range effects {
-		name := e.Name
-		if name == "" {
-			name = p.lang.Pick("Tillsammans, utöver det", "Together, besides that")
-		}
 		sum.Billed += e.Billed
 		sum.Cost += e.Cost
-		rows = append(rows, table.Row{name, words.Change(e.Billed), words.Change(e.Cost)})
+		rows = append(rows, table.Row{p.stepName(e.Name), words.Change(e.Billed), words.Change(e.Cost)})
 	}
 	p.table(1, table.Row{
 		p.lang.Pick("Ändring", "Change"), p.lang.Pick("På notorna", "On the bills"), p.lang.Pick("Kommunens kostnad", "The municipality's cost"),
 	}, rows, table.Row{p.lang.Pick("Summa", "Total"), words.Change(sum.Billed), words.Change(sum.Cost)})
+}
+
+// stepName names a step; what the steps do together besides has no name.
+func (p *page) stepName(name string) string {
+	if name == "" {
+		return p.lang.Pick("Tillsammans, utöver det", "Together, besides that")
+	}
+	return name
 }
 
 // service names what a line is for.
@@ -203,22 +207,27 @@ func (p *page) phasedIn(in *financing.PhasedIn) {
 func (p *page) fair(list []financing.Sensitivity) {
 	p.printf("\n%s\n\n", p.lang.Pick("Rättvisa priser: notan vid en tiondel mindre och mer, kronor", "Fair prices: the bill at a tenth less and more, kronor"))
 	var rows []table.Row
-	for _, s := range list {
-		driver := p.lang.Driver(s.Model)
-		switch {
-		case s.Class == financing.Licences:
-			driver = p.lang.Pick("licenser", "licences")
-		case s.Class != "":
-			driver = p.lang.Units(s.Model, s.Class)
-		}
+	for i := range list {
+		s := &list[i]
 		rows = append(rows, table.Row{
-			s.Name, driver, words.Amount(s.Part), words.Change(s.Less), words.Change(s.More), words.Change(s.OthersMore),
+			s.Name, p.driver(s), words.Amount(s.Part), words.Change(s.Less), words.Change(s.More), words.Change(s.OthersMore),
 		})
 	}
 	p.table(2, table.Row{
 		p.lang.Pick("Förvaltning eller bolag", "Department or company"), p.lang.Pick("Drivare", "Driver"), p.lang.Pick("På notan", "On the bill"),
 		"−10 %", "+10 %", p.lang.Pick("De andra vid +10 %", "The others at +10%"),
 	}, rows, nil)
+}
+
+// driver names what a fair price was tried on.
+func (p *page) driver(s *financing.Sensitivity) string {
+	switch {
+	case s.Class == financing.Licences:
+		return p.lang.Pick("licenser", "licences")
+	case s.Class != "":
+		return p.lang.Units(s.Model, s.Class)
+	}
+	return p.lang.Driver(s.Model)
 }
 
 // JSON writes the scenario for programs. Amounts are kronor as text.

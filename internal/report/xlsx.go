@@ -37,14 +37,14 @@ func (b *billWriter) xlsx(w io.Writer) error {
 }
 
 // styles are the cell formats of a bill.
-type styles struct{ title, head, headRight, money, sum, quantity, text int }
+type styles struct{ title, head, headRight, money, sum, quantity, text, percent, sumPercent, share int }
 
 // font is the one that a new workbook's plain cells have.
 const font = "Calibri"
 
 func newStyles(file *excelize.File) (s styles, err error) {
 	bold := &excelize.Font{Bold: true, Size: 11, Family: font}
-	money, quantity := `#,##0.00`, `#,##0.00####`
+	money, quantity, percent, share := `#,##0.00`, `#,##0.00####`, `+0.0%;-0.0%;0.0%`, `0.0%`
 	line := []excelize.Border{{Type: "top", Color: "1F2933", Style: 1}}
 	for _, style := range []struct {
 		to *int
@@ -57,6 +57,9 @@ func newStyles(file *excelize.File) (s styles, err error) {
 		{&s.sum, excelize.Style{Font: bold, CustomNumFmt: &money, Border: line}},
 		{&s.quantity, excelize.Style{CustomNumFmt: &quantity}},
 		{&s.text, excelize.Style{NumFmt: 49}},
+		{&s.percent, excelize.Style{CustomNumFmt: &percent}},
+		{&s.share, excelize.Style{CustomNumFmt: &share}},
+		{&s.sumPercent, excelize.Style{Font: bold, CustomNumFmt: &percent, Border: line}},
 	} {
 		if *style.to, err = file.NewStyle(&style.as); err != nil {
 			return s, err
