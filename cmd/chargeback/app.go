@@ -106,7 +106,7 @@ Every department gets its bill, and every öre can be followed.`),
 	root.AddCommand(
 		a.runCommand(), a.explainCommand(), a.checkCommand(), a.generateCommand(), a.demoCommand(),
 		a.importCommand(), a.monthCommand(), a.exportCommand(), a.verifyCommand(), a.auditCommand(), a.personCommand(), a.tokenCommand(),
-		a.budgetCommand(), a.priceCommand(), a.scenarioCommand(),
+		a.budgetCommand(), a.priceCommand(), a.scenarioCommand(), a.keyFiguresCommand(),
 		a.serveCommand(), a.workerCommand(), a.backTestCommand(),
 		a.investCommand(), a.programmeCommand(), a.catalogueCommand(),
 		a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.retentionCommand(),

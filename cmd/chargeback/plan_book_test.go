@@ -196,3 +196,32 @@ func TestPlanTableBooks(t *testing.T) {
 		assert.Equal(t, sum, oreOf(t, row[len(plan[0])-1]), row[1])
 	}
 }
+
+// TestKeyFiguresCommand: the sample's figures with those of the table, without
+// it, and as a workbook; on the database with what was imported.
+func TestKeyFiguresCommand(t *testing.T) {
+	t.Parallel()
+	args := []string{"keyfigures", "--data", molndal, "--year", "2017", "--figures", molndal + "/mappings"}
+	text := done(t, args...)
+	for _, part := range []string{"2,2\u00a0%", "1\u00a0147\u00a0kr", "5\u00a0200\u00a0anställda", "50,0\u00a0%", "Så räknas nyckeltalen", "Antalet leverantörer"} {
+		assert.Contains(t, text, part)
+	}
+	told := asJSON(t, done(t, append(args, "--format", "json")...))
+	figures := told["figures"].([]any)
+	assert.Len(t, figures, 8)
+	assert.Equal(t, "share_of_turnover", figures[0].(map[string]any)["figure"])
+	assert.EqualValues(t, 22, figures[0].(map[string]any)["permille"])
+	book := writtenBook(t, args...)["Nyckeltal"]
+	assert.Equal(t, jsonOre(t, told, "cost"), oreOf(t, book[1][1]))
+	assert.Equal(t, "0.022", book[3][1])
+	assert.Equal(t, jsonOre(t, figures[2], "amount"), oreOf(t, book[5][1]))
+	assert.Contains(t, done(t, "keyfigures", "--data", molndal, "--year", "2017", "--lang", "en"), "IT cost of turnover")
+
+	db := filepath.Join(t.TempDir(), "test.db")
+	call("import", folderOf(t, tiny), "--db", db, "--as", "Anna", "--yes")
+	call("import", folderOf(t, map[string]string{"key_figures.csv": "year,turnover\n2017,15000\n"}), "--db", db, "--as", "Anna", "--yes")
+	assert.Contains(t, done(t, "keyfigures", "--db", db, "--as", "Anna", "--year", "2017"), "1,0\u00a0%")
+	got := call("keyfigures", "--data", molndal, "--year", "2017", "--figures", folderOf(t, map[string]string{"key_figures.csv": "year,turnover\n2017,mycket\n"}))
+	assert.Equal(t, exitBadData, got.code)
+	assert.Contains(t, got.stderr, "mycket")
+}

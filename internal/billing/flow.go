@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"chargeback/allocation"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/financing"
 )
 
 // Flow is where the money goes in a span of months, corrections aside: what was
@@ -20,17 +20,10 @@ type Flow struct {
 	Out         []FlowOut // from models to receivers, largest receiver first
 	Recovery    []Recovery
 	Tiers       []TierSum
-	Systems     []SystemSum  // largest first
-	Changes     []FlowChange // against the month before the last, largest first; nil where it is not known
-	Units       []UnitMonth  // of the months from the first or the twelve to the last, rising
-	Suppliers   Suppliers
-	KeyFigures  *KeyFigures // of the last month's year; nil where nobody has said them
-}
-
-// KeyFigures are what a municipality's IT cost is held against.
-type KeyFigures struct {
-	Turnover               allocation.Ore // of the year
-	Employees, Inhabitants int64          // 0 where not known
+	Systems     []SystemSum           // largest first
+	Changes     []FlowChange          // against the month before the last, largest first; nil where it is not known
+	Units       []UnitMonth           // of the months from the first or the twelve to the last, rising
+	KeyFigures  *financing.KeyFigures // held against the last month's year
 }
 
 // FlowIn is what a cost type costs in a model.
@@ -104,14 +97,6 @@ type UnitMonth struct {
 	Micro  [allocation.Project + 1]int64 // units, in millionths
 }
 
-// Suppliers are those that were paid in the twelve months to the last.
-type Suppliers struct {
-	Count, Small int // Small: below SmallSupplier over the twelve months
-}
-
-// SmallSupplier is what a small supplier is paid in a year at most.
-const SmallSupplier allocation.Ore = 10_000_00
-
 // Flow adds up the months of a span that have been calculated.
 func (s *Service) Flow(ctx context.Context, who Actor, first, last allocation.Period) (*Flow, error) {
 	f := &Flow{First: first, Last: last}
@@ -144,10 +129,7 @@ func (s *Service) Flow(ctx context.Context, who Actor, first, last allocation.Pe
 			return monthError(chargeback.MonthOpen, last)
 		}
 		f.add(runs)
-		if err := f.keyFigures(tx); err != nil {
-			return err
-		}
-		return f.suppliers(tx)
+		return f.keyFigures(tx, runs)
 	})
 	if err != nil {
 		return nil, s.Refused(ctx, who, last.String(), err)
@@ -355,45 +337,18 @@ func unitMonth(run *chargeback.Run) UnitMonth {
 	return u
 }
 
-// suppliers counts who was paid in the twelve months to the last, by the rows
-// that are dated in them.
-func (f *Flow) suppliers(tx Tx) error {
-	records, err := tx.ReadFacts(0, "costs")
+// keyFigures works them out of the span's months that have been calculated.
+func (f *Flow) keyFigures(tx Tx, runs map[allocation.Period]*chargeback.Run) error {
+	records, err := tx.ReadFacts(0, "costs", "key_figures")
 	if err != nil {
 		return err
 	}
-	t := chargeback.TableNamed("costs")
-	date, supplier, amount := t.Column("date"), t.Column("supplier"), t.Column("amount")
-	first, last := yearBefore(f.Last).First(), f.Last.Last()
-	paid := make(map[string]allocation.Ore)
-	for _, r := range records["costs"] {
-		day, ok := allocation.ParseDate(r.Cells[date])
-		if ok && day >= first && day <= last && r.Cells[supplier] != "" {
-			paid[r.Cells[supplier]] += chargeback.OreOf(r.Cells[amount])
+	var months []*chargeback.Run
+	for p := f.First; !f.Last.Before(p); p = p.Next() {
+		if run := runs[p]; run != nil {
+			months = append(months, run)
 		}
 	}
-	for _, sum := range paid {
-		f.Suppliers.Count++
-		if sum < SmallSupplier {
-			f.Suppliers.Small++
-		}
-	}
-	return nil
-}
-
-// keyFigures reads those of the last month's year.
-func (f *Flow) keyFigures(tx Tx) error {
-	records, err := tx.ReadFacts(0, "key_figures")
-	if err != nil {
-		return err
-	}
-	for _, r := range records["key_figures"] {
-		if r.Cells[0] != strconv.Itoa(f.Last.Year) {
-			continue
-		}
-		f.KeyFigures = &KeyFigures{Turnover: chargeback.OreOf(r.Cells[1])}
-		f.KeyFigures.Employees, _ = strconv.ParseInt(r.Cells[2], 10, 64)
-		f.KeyFigures.Inhabitants, _ = strconv.ParseInt(r.Cells[3], 10, 64)
-	}
+	f.KeyFigures = financing.NewKeyFigures(months, financing.SuppliersIn(records["costs"], f.Last), financing.HeldIn(records["key_figures"], f.Last.Year))
 	return nil
 }

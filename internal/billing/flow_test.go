@@ -9,6 +9,7 @@ import (
 	"chargeback/allocation"
 	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
+	"chargeback/internal/financing"
 )
 
 var (
@@ -130,7 +131,8 @@ func changesOfMolndal(t *testing.T, w *world) {
 			require.Equal(t, r.Billed, billed)
 		}
 	}
-	require.Equal(t, billing.Suppliers{Count: 49}, f.Suppliers)
+	require.Equal(t, financing.KeyFigure{Kind: financing.SupplierCount, Known: true, Count: 49}, f.KeyFigures.Of(financing.SupplierCount))
+	require.Equal(t, f.Totals.Cost+f.Totals.SelfPaid, f.KeyFigures.Cost)
 	require.Positive(t, f.Totals.SelfPaid)
 }
 
@@ -147,6 +149,9 @@ func TestSmallSuppliers(t *testing.T) {
 		require.NoError(t, err)
 		f, err := w.Flow(t.Context(), anna, may, may)
 		require.NoError(t, err)
-		require.Equal(t, billing.Suppliers{Count: 3, Small: 1}, f.Suppliers, "Ett and Två are at the line or above, Fyra is below")
+		require.Equal(t, int64(3), f.KeyFigures.Of(financing.SupplierCount).Count)
+		small := f.KeyFigures.Of(financing.ShareSmallSuppliers)
+		require.Equal(t, int64(1), small.Count, "Ett and Två are at the line or above, Fyra is below")
+		require.Equal(t, int64(333), small.Permille)
 	})
 }

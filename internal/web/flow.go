@@ -20,9 +20,7 @@ type flowPage struct {
 	Span         int // months: 1, 12, or 0 for the year so far
 	Older, Newer *allocation.Period
 	Previous     allocation.Period
-	All          allocation.Ore // with what departments pay themselves
-	OfTurnover   string
-	PerEmployee  *perEmployee
+	KeyFigures   []keyFigure
 	Picture      template.HTML
 	Out          []billing.FlowOut // named
 	Units        []flowUnit
@@ -34,10 +32,9 @@ type flowPage struct {
 	Systems      []billing.SystemSum
 }
 
-type perEmployee struct {
-	Amount    allocation.Ore
-	Employees int64
-}
+// keyFigure is a measure in words, with what it is divided by and how it is
+// worked out.
+type keyFigure struct{ Name, Value, Of, Meaning string }
 
 type flowUnit struct {
 	Model               allocation.Model
@@ -101,8 +98,8 @@ func (h *handler) flow(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	b := &flowPage{Flow: f, Span: span, Previous: last.Previous(), All: f.Totals.Cost + f.Totals.SelfPaid}
-	b.keyFigures(first, last)
+	b := &flowPage{Flow: f, Span: span, Previous: last.Previous()}
+	b.keyFigures(lang)
 	at := slices.IndexFunc(months, func(m chargeback.MonthStatus) bool { return m.Period == last })
 	if at > 0 {
 		b.Older = &months[at-1].Period
@@ -120,19 +117,10 @@ func (h *handler) flow(c *gin.Context) {
 	h.show(c, http.StatusOK, "flow", page{Title: lang.Pick("Vart går pengarna?", "Where does the money go?"), Body: b})
 }
 
-// keyFigures holds all IT cost against the turnover of as many months, and
-// against the employees.
-func (b *flowPage) keyFigures(first, last allocation.Period) {
-	f := b.KeyFigures
-	if f == nil {
-		return
-	}
-	months := int64(12*(last.Year-first.Year) + last.Month - first.Month + 1)
-	if f.Turnover > 0 {
-		b.OfTurnover = words.Recovered(b.All, allocation.Ore(int64(f.Turnover)/12*months))
-	}
-	if f.Employees > 0 {
-		b.PerEmployee = &perEmployee{chargeback.PerUnit(b.All, f.Employees*allocation.Micro), f.Employees}
+// keyFigures words them.
+func (b *flowPage) keyFigures(lang words.Language) {
+	for _, f := range b.Flow.KeyFigures.Rows {
+		b.KeyFigures = append(b.KeyFigures, keyFigure{lang.KeyFigure(f.Kind), words.KeyFigureValue(f), lang.KeyFigureOf(f), lang.KeyFigureMeaning(f.Kind)})
 	}
 }
 
