@@ -225,3 +225,39 @@ func TestKeyFiguresCommand(t *testing.T) {
 	assert.Equal(t, exitBadData, got.code)
 	assert.Contains(t, got.stderr, "mycket")
 }
+
+// TestScenarioCompare: each scenario beside the others is what it is alone, and
+// the workbook adds up.
+func TestScenarioCompare(t *testing.T) {
+	t.Parallel()
+	gold := planned(t, "guld.json", `[{"table":"weights","key":["system","gold"],"set":{"weight":"30"}}]`)
+	cost := planned(t, "kostnad.json", `[{"table":"costs","put":{"id":"ny","date":"2017-05-01","category":"LAN","amount":"123456.78"}}]`)
+	data := []string{"--data", molndal, "--year", "2017", "--department", "SKF"}
+	args := append([]string{"scenario", gold, cost, "--compare"}, data...)
+	told := asJSON(t, done(t, append(args, "--format", "json")...))
+	book := writtenBook(t, args...)
+	total := addsUp(t, book["Summa"], "Kommunens kostnad")
+	assert.Equal(t, allocation.Ore(123_456_78), total["kostnad, skillnad, kr"])
+	assert.Zero(t, total["guld, skillnad, kr"])
+	departments := addsUp(t, book["Förvaltningar"], "Summa")
+	assert.Equal(t, departments, addsUp(t, book["Modeller"], "Summa"))
+	causes := addsUp(t, book["Orsaker"], "Summa")
+	for i, file := range []string{gold, cost} {
+		alone := asJSON(t, done(t, append([]string{"scenario", file, "--format", "json"}, data...)...))
+		name := []string{"guld", "kostnad"}[i]
+		assert.Equal(t, alone["after"], told["scenarios"].([]any)[i].(map[string]any)["after"])
+		assert.Equal(t, jsonOre(t, alone, "after", "billed"), departments[name+", kr"])
+		for j, d := range alone["departments"].([]any) {
+			row := told["departments"].([]any)[j].(map[string]any)
+			assert.Equal(t, d.(map[string]any)["after"], row["after"].([]any)[i])
+			if row["department"] == "SKF" {
+				assert.Equal(t, jsonOre(t, d, "difference"), causes[name+", kr"])
+			}
+		}
+	}
+	text := done(t, args...)
+	assert.Contains(t, text, "Scenarier sida vid sida")
+	assert.Contains(t, text, "+123\u00a0456,78")
+	assert.Equal(t, exitUsage, call("scenario", gold, "--compare", "--data", molndal, "--year", "2017").code)
+	assert.Equal(t, exitUsage, call(append(args, "--fair")...).code)
+}

@@ -17,7 +17,7 @@ import (
 func (a *app) scenarioCommand() *cobra.Command {
 	var department, limit string
 	var variable []string
-	var fair, closed bool
+	var fair, closed, compare bool
 	cmd := &cobra.Command{
 		Use:   a.lang.Pick("scenario [FIL …] {--year ÅR | --closed} [val]", "scenario [FILE …] {--year YEAR | --closed} [options]"),
 		Short: a.lang.Pick("Pröva ändringar på ett helt år: vad händer med notorna, och varför", "Try changes on a whole year: what happens to the bills, and why"),
@@ -26,22 +26,28 @@ månad räknas. Varje fil är en ändring i JSON; flera filer görs i ordning, o
 syns vad var och en gör. Ingenting sparas.
 
 Med --closed prövas ändringarna i stället på alla stängda månader, var och en med det
-underlag som gällde när den stängdes: vem hade betalat mindre, och vem mer?`,
+underlag som gällde när den stängdes: vem hade betalat mindre, och vem mer?
+
+Med --compare är varje fil ett scenario för sig, högst fyra, och de visas sida vid sida.`,
 			`Charges the year's months as they are and with the changes, in the same way as a
 real month. Every file is a change in JSON; several files are made in order, and it is
 told what each one does. Nothing is kept.
 
 With --closed the changes are tried on all closed months instead, each with the source
-data that it was closed with: who would have paid less, and who more?`),
+data that it was closed with: who would have paid less, and who more?
+
+With --compare every file is a scenario of its own, at most four, side by side.`),
 		Example: a.lang.Pick(`  chargeback scenario fler-datorer.json --data 2017 --year 2017
   chargeback scenario guld.json pris.json --data 2017 --year 2017 --department SKF
   chargeback scenario lämna-tillbaka.json --year 2017 --department SLF --variable PCHW=80
   chargeback scenario pris.json --year 2017 --limit 5
+  chargeback scenario guld.json silver.json --year 2017 --compare
   chargeback scenario pris.json --closed --format xlsx --out utfall.xlsx`,
 			`  chargeback scenario more-computers.json --data 2017 --year 2017
   chargeback scenario gold.json price.json --data 2017 --year 2017 --department SKF
   chargeback scenario give-back.json --year 2017 --department SLF --variable PCHW=80
   chargeback scenario price.json --year 2017 --limit 5
+  chargeback scenario gold.json silver.json --year 2017 --compare
   chargeback scenario price.json --closed --format xlsx --out outcome.xlsx`),
 		Args: cobra.ArbitraryArgs,
 	}
@@ -53,9 +59,13 @@ data that it was closed with: who would have paid less, and who more?`),
 	cmd.Flags().StringVar(&limit, "limit", "", a.lang.Pick("högst så många `procent` upp eller ner första året", "at most so many `percent` up or down in the first year"))
 	cmd.Flags().BoolVar(&fair, "fair", false, a.lang.Pick("visa varje nota vid en tiondel mindre och mer av varje drivare", "tell every bill at a tenth less and more of each driver"))
 	cmd.Flags().BoolVar(&closed, "closed", false, a.lang.Pick("pröva på alla stängda månader i databasen", "try on all closed months of the database"))
+	cmd.Flags().BoolVar(&compare, "compare", false, a.lang.Pick("visa filerna som scenarier sida vid sida", "show the files as scenarios side by side"))
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		if closed {
+		switch {
+		case closed:
 			return a.scenarioOnClosed(f, args)
+		case compare:
+			return a.compareScenarios(f, args, department)
 		}
 		parts, err := a.variableParts(variable)
 		if err != nil {
@@ -95,18 +105,11 @@ data that it was closed with: who would have paid less, and who more?`),
 
 // scenario tries the steps.
 func (a *app) scenario(f *planFlags, steps []financing.Step, department string, variable map[string]int64) (*report.Scenario, error) {
-	facts, err := a.facts(f)
-	if err != nil {
-		return nil, err
-	}
-	base, err := financing.NewYear(facts, f.year)
+	base, err := a.scenarioBase(f, department)
 	if err != nil {
 		return nil, err
 	}
 	month := base.Runs()[11].Month
-	if _, ok := month.Facts.Departments.Index(department); department != "" && !ok {
-		return nil, &chargeback.Error{Code: chargeback.NoSuchDepartment, Value: department, Args: []string{month.Period.String()}}
-	}
 	s := &report.Scenario{Municipality: month.Municipality(), Department: department}
 	set := financing.Steps(steps)
 	if s.Outcome, err = base.Try(set, nil); err != nil {
@@ -128,9 +131,57 @@ func (a *app) scenario(f *planFlags, steps []financing.Step, department string, 
 	return s, err
 }
 
+// scenarioBase charges the year, in which there must be the department that is
+// asked for, if one is.
+func (a *app) scenarioBase(f *planFlags, department string) (*financing.Base, error) {
+	facts, err := a.facts(f)
+	if err != nil {
+		return nil, err
+	}
+	base, err := financing.NewYear(facts, f.year)
+	if err != nil {
+		return nil, err
+	}
+	month := base.Runs()[11].Month
+	if _, ok := month.Facts.Departments.Index(department); department != "" && !ok {
+		return nil, &chargeback.Error{Code: chargeback.NoSuchDepartment, Value: department, Args: []string{month.Period.String()}}
+	}
+	return base, nil
+}
+
+// compareScenarios tries each file by itself.
+func (a *app) compareScenarios(f *planFlags, files []string, department string) error {
+	for _, other := range []string{"variable", "limit", "fair"} {
+		if f.cmd.Flags().Changed(other) {
+			return a.usage("--compare går inte ihop med --%s", "--compare does not go with --%s", other)
+		}
+	}
+	if len(files) < 2 || len(files) > financing.MostCompared {
+		return a.usage("ange två till fyra filer att jämföra", "give two to four files to compare")
+	}
+	steps, err := a.steps(files)
+	if err != nil {
+		return err
+	}
+	base, err := a.scenarioBase(f, department)
+	if err != nil {
+		return err
+	}
+	compared, err := base.Compare(steps)
+	if err != nil {
+		return err
+	}
+	c := &report.SideBySide{Comparison: compared, Municipality: base.Runs()[11].Month.Municipality(), Department: department}
+	return a.writeAs(f.format.value, f.out, map[string]func(io.Writer) error{
+		"text": func(w io.Writer) error { return c.Text(w, a.lang) },
+		"json": c.JSON,
+		"xlsx": func(w io.Writer) error { return c.Book(w, a.lang) },
+	})
+}
+
 // scenarioOnClosed tries the changes of files on all closed months.
 func (a *app) scenarioOnClosed(f *planFlags, files []string) error {
-	for _, other := range []string{"data", "year", "department", "variable", "limit", "fair"} {
+	for _, other := range []string{"data", "year", "department", "variable", "limit", "fair", "compare"} {
 		if f.cmd.Flags().Changed(other) {
 			return a.usage("--closed gäller databasens stängda månader och går inte ihop med --%s", "--closed is about the closed months of the database and does not go with --%s", other)
 		}
