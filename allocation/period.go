@@ -89,8 +89,11 @@ func (d Date) String() string {
 		return ""
 	}
 	p := d.Period()
-	return fmt.Sprintf("%s-%02d", p, int(d-p.First())+1)
+	day := int(d-p.First()) + 1
+	return p.String() + "-" + twoDigits(day)
 }
+
+func twoDigits(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)}) }
 
 // Period is a calendar month of the years 0001–9999, a value.
 type Period struct {
@@ -114,7 +117,12 @@ func (p Period) Valid() bool {
 }
 
 // String prints YYYY-MM.
-func (p Period) String() string { return fmt.Sprintf("%04d-%02d", p.Year, p.Month) }
+func (p Period) String() string {
+	if !p.Valid() {
+		return fmt.Sprintf("%04d-%02d", p.Year, p.Month)
+	}
+	return twoDigits(p.Year/100) + twoDigits(p.Year%100) + "-" + twoDigits(p.Month)
+}
 
 // Days returns the number of days in the month.
 func (p Period) Days() int {

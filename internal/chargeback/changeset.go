@@ -183,7 +183,7 @@ func (c *RecordChange) check(place int) (t *Table, key string, err error) {
 	}
 	for _, cells := range []map[string]string{c.Put, c.Set} {
 		for name, cell := range cells {
-			switch at := slices.Index(t.Names(), name); {
+			switch at := slices.IndexFunc(t.Columns, func(column Column) bool { return column.Name == name }); {
 			case at < 0:
 				return nil, "", &Error{Code: UnknownColumn, File: c.Table, Line: place, Column: name, Args: t.Names()}
 			case !whole && (slices.Contains(t.Key, at) || t.Dated && (at == t.From() || at == t.From()+1)):

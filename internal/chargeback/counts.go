@@ -182,6 +182,19 @@ func (t *tally) take(counted []LicenceDays) []LicenceDays {
 	return counted
 }
 
+// renumber returns the counts with other numbers of the systems, that are told
+// by their numbers before; systems is how many there are then. The receiver
+// stays as it is.
+func (c *Counts) renumber(applications int, to []int32, systems int) *Counts {
+	next := *c
+	next.ranges = make([]licenceRange, 1+applications+systems)
+	copy(next.ranges, c.ranges[:1+applications])
+	for before, after := range to {
+		next.ranges[1+applications+int(after)] = c.ranges[1+applications+before]
+	}
+	return &next
+}
+
 // Replace returns the counts after rows have taken the place of others: before
 // and after count all rows of the units and users that the change touches, with
 // the same codes. Counts add up row by row, and the licences of a user by user,

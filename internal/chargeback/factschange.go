@@ -10,6 +10,9 @@ type FactsChange struct {
 	// SameCodes says that no code has come or gone, so that numbers of the facts
 	// before stand for the same things.
 	SameCodes bool
+	// Systems are the numbers of the systems after the change, by their numbers
+	// before it; nil where they stay. It is not told beside Whole.
+	Systems []int32
 	// Before and After are the counted rows that change, complete for every unit
 	// and user among them. They are nil where no counted row does.
 	Before, After *Large
@@ -25,7 +28,10 @@ func (c *FactsChange) Count(known *Counts, p allocation.Period) *Counts {
 	switch {
 	case c.Whole != nil:
 		return Count(c.Whole, centers, clock)
-	case c.Before == nil:
+	case c.Systems != nil:
+		known = known.renumber(c.Facts.Applications.Len(), c.Systems, c.Facts.Systems.Len())
+	}
+	if c.Before == nil {
 		return known
 	}
 	return known.Replace(Count(c.Before, centers, clock), Count(c.After, centers, clock))

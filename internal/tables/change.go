@@ -77,11 +77,13 @@ func (b *Base) Change(set chargeback.ChangeSet) (*chargeback.FactsChange, error)
 	if err != nil {
 		return nil, err
 	}
-	c := &change{base: b, FactsChange: &chargeback.FactsChange{Plan: plan, Facts: b.set.Facts, SameCodes: true}}
+	c := &change{base: b, FactsChange: &chargeback.FactsChange{Plan: plan, Facts: b.set.Facts, SameCodes: true}, index: b.set.Facts.Index}
 	switch changed := c.Tables(); {
 	case len(changed) == 0:
 		return c.FactsChange, nil
-	case c.keepsCodes():
+	case c.keepsCodes(false):
+		return c.FactsChange, c.read(changed)
+	case c.keepsCodes(true) && c.addsCodes():
 		return c.FactsChange, c.read(changed)
 	}
 	return c.FactsChange, c.readAll()
@@ -140,7 +142,9 @@ func (b *Base) pick(table string, index map[string][]int32, keys []string) []cha
 // change is a change being read.
 type change struct {
 	*chargeback.FactsChange
-	base *Base
+	base  *Base
+	index chargeback.Index    // after the change
+	added []chargeback.Record // systems that come
 }
 
 // touched are the rows of the keys of a table that change, all of them.
@@ -168,8 +172,9 @@ func (c *change) touched(table string) (rows touched) {
 }
 
 // keepsCodes says whether the change can be read by itself: every code that
-// others refer to stays, and so does what they may refer to it for.
-func (c *change) keepsCodes() bool {
+// others refer to stays, and so does what they may refer to it for. Whether new
+// systems and projects may come besides is given.
+func (c *change) keepsCodes(added bool) bool {
 	for i := range c.Plan.Tables {
 		t := &c.Plan.Tables[i]
 		if len(t.Change.Added) == 0 && len(t.Change.Ended) == 0 {
@@ -186,7 +191,7 @@ func (c *change) keepsCodes() bool {
 		default:
 			return false
 		}
-		if t.New > 0 {
+		if t.New > 0 && (!added || t.Table.Name == "cost_centers") {
 			return false
 		}
 		for _, key := range t.Changed {
@@ -218,7 +223,7 @@ func (c *change) readAll() error {
 
 // read reads the rows of the keys that change.
 func (c *change) read(changed []string) error {
-	rows := c.base.set.Facts.Rows
+	rows := c.renumbered()
 	for _, table := range changed {
 		if slices.Contains(chargeback.PersonTables, table) || chargeback.TableNamed(table) == nil {
 			continue
@@ -227,9 +232,9 @@ func (c *change) read(changed []string) error {
 			return err
 		}
 	}
-	c.Facts = chargeback.NewFacts(c.base.set.Facts.Index, rows)
-	if slices.Contains(changed, "settings") {
-		c.Whole = &c.base.set.Large // the measure may be another
+	c.Facts = chargeback.NewFacts(c.index, rows)
+	if c.measures() {
+		c.Whole = &c.base.set.Large
 	}
 	if !slices.ContainsFunc(changed, func(table string) bool { return slices.Contains(chargeback.PersonTables, table) }) {
 		return nil
@@ -240,13 +245,21 @@ func (c *change) read(changed []string) error {
 	return c.readLarge()
 }
 
+// measures says whether the change is about how rows are counted.
+func (c *change) measures() bool {
+	rows := c.touched("settings")
+	key := settingsTable.Column("key")
+	is := func(r chargeback.Record) bool { return r.Cells[key] == "measure" }
+	return slices.ContainsFunc(rows.before, is) || slices.ContainsFunc(rows.after, is)
+}
+
 // replace puts the changed rows of a small table into the others' place.
 func (c *change) replace(rows *chargeback.Rows, table string) error {
 	own := c.touched(table)
-	r := c.base.reader(chargeback.Records{table: own.after})
+	r := c.reader(chargeback.Records{table: own.after})
 	codes := func(rows *lookup) func(int32) int32 {
 		return func(code int32) int32 {
-			place, ok := c.base.code(table, rows.At(code))
+			place, ok := c.code(table, rows.At(code))
 			if !ok {
 				panic("bug: a code that stays is not there: " + rows.At(code))
 			}
@@ -344,10 +357,10 @@ func (c *change) readLarge() error {
 	after["users"] = afterChange(before["users"], users, usersTable)
 	after["licences"] = afterChange(before["licences"], licences, licencesTable)
 	var err error
-	if c.Before, err = c.base.large(before); err != nil {
+	if c.Before, err = c.large(before); err != nil {
 		return err
 	}
-	c.After, err = c.base.large(after)
+	c.After, err = c.large(after)
 	return err
 }
 
@@ -364,48 +377,4 @@ func afterChange(rows []chargeback.Record, changed touched, t *schema) []chargeb
 		}
 	}
 	return append(next, changed.after...)
-}
-
-func (b *Base) large(records chargeback.Records) (*chargeback.Large, error) {
-	r := b.reader(records)
-	r.readLarge()
-	return &r.large, r.told()
-}
-
-// reader reads rows that refer to the codes of the base.
-func (b *Base) reader(records chargeback.Records) *reader {
-	f := b.set.Facts
-	r := &reader{
-		source: OpenRecords(records, asIs), progress: func(int) {}, reports: make(map[*schema]*report), rows: make(map[string]int),
-	}
-	for _, t := range schemas {
-		r.reports[t] = &report{table: t, file: t.name}
-	}
-	r.departments = lookup{Codes: f.Departments, table: departmentsTable}
-	r.costCenters = lookup{Codes: f.CostCenters, table: costCentersTable}
-	r.categories = lookup{Codes: f.Categories, table: categoriesTable}
-	r.systems = lookup{Codes: f.Systems, table: systemsTable}
-	r.applications = lookup{Codes: f.Applications, table: applicationsTable}
-	r.projects = lookup{Codes: f.Projects, table: projectsTable}
-	r.small.Departments = f.Rows.Departments
-	r.sharedByUsers = make([]bool, f.Systems.Len())
-	for i := range f.Rows.Systems {
-		if s := &f.Rows.Systems[i]; s.Sharing == chargeback.ByUsers {
-			r.sharedByUsers[s.Code] = true
-		}
-	}
-	return r
-}
-
-// code is the number of a code of the base.
-func (b *Base) code(table, code string) (int32, bool) {
-	f := b.set.Facts
-	switch table {
-	case "cost_centers":
-		return f.CostCenters.Index(code)
-	case "systems":
-		return f.Systems.Index(code)
-	default:
-		return f.Projects.Index(code)
-	}
 }

@@ -19,7 +19,7 @@ import (
 // change makes of a month is, byte for byte, what a whole reading of the
 // changed rows makes of it, and both refuse the same.
 func TestChangesAreReadAsImports(t *testing.T) {
-	accepted, refused, alone := 0, 0, 0
+	accepted, refused, alone, grown := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := reference.RandomSet(t)
 		source, err := tables.OpenFolder(drawn.FS())
@@ -52,7 +52,11 @@ func TestChangesAreReadAsImports(t *testing.T) {
 			}
 			require.Equal(t, want.Digest(), got.Digest(), "%s %v", p, set)
 			accepted++
-			if change.Whole == nil {
+			switch {
+			case change.Whole == nil && !change.SameCodes:
+				grown++
+				fallthrough
+			case change.Whole == nil:
 				alone++
 			}
 			if !change.Touches(p) {
@@ -62,7 +66,7 @@ func TestChangesAreReadAsImports(t *testing.T) {
 			}
 		}
 	})
-	t.Logf("%d months after changes, %d of them read alone, %d changes refused", accepted, alone, refused)
+	t.Logf("%d months after changes, %d of them read alone, %d of these with new codes; %d changes refused", accepted, alone, grown, refused)
 }
 
 func charge(m *chargeback.Month, err error) (*chargeback.Result, error) {
@@ -127,6 +131,9 @@ func drawChanges(t *rapid.T, records chargeback.Records, p allocation.Period) ch
 		{From: allocation.OpenFrom, To: p.Last() - 1},
 	}
 	var set chargeback.ChangeSet
+	if table := rapid.SampledFrom([]string{"", "systems", "projects"}).Draw(t, "comes"); len(records[table]) > 0 {
+		set = drawCode(t, records, table)
+	}
 	for i := range rapid.IntRange(0, 4).Draw(t, "changes") {
 		table := chargeback.TableNamed(rapid.SampledFrom(names).Draw(t, "table"))
 		row := rapid.SampledFrom(records[table.Name]).Draw(t, "row")
@@ -171,4 +178,34 @@ func drawChanges(t *rapid.T, records chargeback.Records, p allocation.Period) ch
 		}
 	}
 	return set
+}
+
+// drawCode draws a system or project that comes, first or last of all or between
+// them, and rows that refer to it: its code stands where another of its kind does
+// in a row that there is.
+func drawCode(t *rapid.T, records chargeback.Records, of string) chargeback.ChangeSet {
+	code := rapid.SampledFrom([]string{"!first", "Between", "~last"}).Draw(t, "code")
+	put := func(table, column string) chargeback.RecordChange {
+		row := rapid.SampledFrom(records[table]).Draw(t, "like")
+		cells := make(map[string]string)
+		for c, name := range chargeback.TableNamed(table).Names() {
+			cells[name] = row.Cells[c]
+		}
+		if table == "costs" {
+			cells["id"], cells["system"], cells["application"], cells["project"] = "of "+code, "", "", ""
+		}
+		cells[column] = code
+		return chargeback.PutRow(table, cells)
+	}
+	set := chargeback.ChangeSet{put(of, "code")}
+	uses := [][2]string{{"costs", "project"}, {"project_shares", "project"}, {"project_hours", "project"}}
+	if of == "systems" {
+		uses = [][2]string{{"costs", "system"}, {"system_shares", "system"}, {"licences", "application"}}
+	}
+	for _, use := range uses {
+		if len(records[use[0]]) > 0 && rapid.Bool().Draw(t, "uses in "+use[0]) {
+			set = append(set, put(use[0], use[1]))
+		}
+	}
+	return rapid.Permutation(set).Draw(t, "in order")
 }
