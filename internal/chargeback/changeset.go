@@ -193,10 +193,22 @@ func (c *RecordChange) check(place int) (t *Table, key string, err error) {
 			}
 		}
 	}
-	if whole {
-		return t, t.KeyOf(c.record(t, place)), nil
+	return t, c.key(t), nil
+}
+
+// key is the key of the rows that the change is about.
+func (c *RecordChange) key(t *Table) string {
+	if c.Put == nil {
+		return strings.Join(c.Key, "\x1f")
 	}
-	return t, strings.Join(c.Key, "\x1f"), nil
+	if len(t.Key) == 1 {
+		return c.Put[t.Columns[t.Key[0]].Name]
+	}
+	parts := make([]string, len(t.Key))
+	for i, column := range t.Key {
+		parts[i] = c.Put[t.Columns[column].Name]
+	}
+	return strings.Join(parts, "\x1f")
 }
 
 // record is the row that Put says.
@@ -244,7 +256,7 @@ func (c *RecordChange) do(s *tableState, place int) error {
 		}
 		return nil
 	}
-	key := strings.Join(c.Key, "\x1f")
+	key := c.key(t)
 	var rows []Record
 	found := false
 	for _, r := range s.after[key] {

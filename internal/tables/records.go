@@ -59,14 +59,11 @@ func (w *row) canonical(column int) string {
 	if len(cell) == 0 {
 		return ""
 	}
-	text := w.text(column)
-	switch kind := w.table.Columns[column].Kind; kind {
-	case chargeback.ModelColumn:
-		if model, ok := allocation.ParseModel(text); ok {
-			return model.String()
-		}
-	case chargeback.ClassColumn:
-		return canonicalClasses(text)
+	text, kind := w.text(column), w.table.Columns[column].Kind
+	if w.book == nil {
+		return canonical(kind, text)
+	}
+	switch kind {
 	case chargeback.DateColumn:
 		if date, ok := w.readDate(cell); ok {
 			return date.String()
@@ -76,20 +73,52 @@ func (w *row) canonical(column int) string {
 			return period.String()
 		}
 	case chargeback.OreColumn, chargeback.CentiColumn, chargeback.MicroColumn:
-		if w.book != nil {
-			cell = []byte(plainNumber(text))
-		}
-		value, code := parseNumber(cell, kind.Decimals())
-		if code == "" {
-			return formatScaled(value, kind, text)
-		}
+		return canonicalNumber(kind, plainNumber(text), text)
+	default:
+		return canonical(kind, text)
 	}
 	return text
+}
+
+// canonical writes a trimmed text in the form of a kind of column.
+func canonical(kind chargeback.ColumnKind, text string) string {
+	switch kind {
+	case chargeback.ModelColumn:
+		if model, ok := allocation.ParseModel(text); ok {
+			return model.String()
+		}
+	case chargeback.ClassColumn:
+		return canonicalClasses(text)
+	case chargeback.DateColumn:
+		if date, ok := allocation.ParseDate(text); ok {
+			return date.String()
+		}
+	case chargeback.MonthColumn:
+		if period, ok := allocation.ParsePeriod(text); ok {
+			return period.String()
+		}
+	case chargeback.OreColumn, chargeback.CentiColumn, chargeback.MicroColumn:
+		return canonicalNumber(kind, text, text)
+	default: // as it is written
+	}
+	return text
+}
+
+// canonicalNumber writes a number; what is none stays as it was written.
+func canonicalNumber(kind chargeback.ColumnKind, number, written string) string {
+	value, code := parseNumber([]byte(number), kind.Decimals())
+	if code != "" {
+		return written
+	}
+	return formatScaled(value, kind, written)
 }
 
 // canonicalClasses sorts a set of classes. Doubles become one.
 func canonicalClasses(text string) string {
 	codes := strings.Fields(text)
+	if len(codes) == 1 {
+		return codes[0]
+	}
 	return strings.Join(chargeback.NewCodes(codes).List(), " ")
 }
 
@@ -136,9 +165,9 @@ func parseRecords[K comparable, R any](records []chargeback.Record, r *row, pars
 // Canonical writes one cell of a table in the form of its column, as [Scan]
 // does. One that has no such form stays as it was written.
 func Canonical(table *chargeback.Table, column int, cell string) string {
-	t := schemaOf(table.Name)
-	trimmed := []byte(strings.TrimSpace(cell))
-	w := &row{table: t, cells: make([][]byte, len(t.columns)), arena: make([]byte, 0, len(trimmed))}
-	w.cells[column] = trimmed
-	return w.canonical(column)
+	text := strings.TrimSpace(cell)
+	if text == "" {
+		return ""
+	}
+	return canonical(table.Columns[column].Kind, text)
 }
