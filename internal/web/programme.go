@@ -154,12 +154,12 @@ type paybackRow struct {
 // projectCase is what a project is for, and what the councils have said.
 type projectCase struct {
 	programmeName
-	Verdict                 verdictChip
-	Status, Owner, Goal     string
-	Decision                string // the latest that counts
-	Effects                 []string
-	EditPath, DecisionsPath string
-	DecidePath              string // of the form of a new decision
+	Verdict             verdictChip
+	Status, Owner, Goal string
+	Decision            string // the latest that counts
+	Effects             []string
+	EditPath            string
+	DecidePath          string // of the form of a new decision
 }
 
 type decisionRow struct {
@@ -302,7 +302,7 @@ func (b *programmeBody) cases(lang words.Language, d *planData) {
 			x.Decision = decisionText(lang, decision)
 		}
 		query := url.QueryEscape(p.Code)
-		x.EditPath, x.DecisionsPath = x.Path+"/edit", tablePath("programme_decisions")+"?is-project="+query
+		x.EditPath = x.Path + "/edit"
 		x.DecidePath = tablePath("programme_decisions") + "/" + newRow + "/edit?" + cellField("project") + "=" + query
 		b.Projects = append(b.Projects, x)
 	}
