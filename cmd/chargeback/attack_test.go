@@ -123,8 +123,8 @@ var never = []struct {
 	role  chargeback.Role
 	paths string // beginnings of paths
 }{
-	{chargeback.Admin, "/programme /investments /needs /register /bills /objections /months /flow /import /services /records /api/v1/months/:month/bills /api/v1/months/:month/runs /api/v1/months/:month/close /api/v1/months/:month/approval /api/v1/months/:month/correction /api/v1/imports"},
-	{chargeback.Head, "/programme /investments /register /months /flow /import /log /records /people /tokens /api/v1/imports /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices /api/v1/months/:month/runs"},
+	{chargeback.Admin, "/budget /prices /next-year /programme /investments /needs /register /bills /objections /months /flow /import /services /records /api/v1/months/:month/bills /api/v1/months/:month/runs /api/v1/months/:month/close /api/v1/months/:month/approval /api/v1/months/:month/correction /api/v1/imports"},
+	{chargeback.Head, "/budget /prices /programme /investments /register /months /flow /import /log /records /people /tokens /api/v1/imports /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices /api/v1/months/:month/runs"},
 	{chargeback.Chief, "/needs/edit /needs/withdraw /log /records /people /tokens /api/v1/audit /api/v1/persons /api/v1/tokens /api/v1/requests /api/v1/months/:month/voucher.si /api/v1/months/:month/invoices"},
 	{chargeback.Finance, "/records /people /tokens /api/v1/persons /api/v1/tokens /api/v1/requests"},
 	{chargeback.Auditor, "/needs/edit /needs/withdraw /import /people/edit"},

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"chargeback/allocation"
-	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/chart"
 	"chargeback/internal/financing"
@@ -67,9 +66,6 @@ type budgetDepartment struct {
 	financing.DepartmentChange
 	Bar template.HTML
 }
-
-// Change is the difference.
-func (d budgetDepartment) Change() allocation.Ore { return d.Difference() }
 
 func (b *budgetPage) sums(lang words.Language, r *planning.Result) {
 	s := &budgetSums{Now: r.Tried.Outcome.After, Before: r.Ground.Budget.YearPast.Totals()}
@@ -216,7 +212,7 @@ func (b *budgetPage) planned(lang words.Language, r *planning.Result) {
 func (b *budgetPage) volumes(lang words.Language, r *planning.Result) {
 	for _, v := range r.Ground.Budget.Volumes() {
 		b.Volumes = append(b.Volumes, budgetVolume{
-			v.Model, pricedName(lang, v.Model, v.Class, v.Name), averageText(v.Model, v.PastMicro), averageText(v.Model, v.MicroMonths),
+			v.Model, priceName(lang, v.Model, v.Class, v.Name), averageText(v.Model, v.PastMicro), averageText(v.Model, v.MicroMonths),
 			words.ChangePercent(allocation.Ore(v.PastMicro), allocation.Ore(v.MicroMonths)),
 		})
 	}
@@ -229,11 +225,6 @@ func averageText(model allocation.Model, micro int64) string {
 		return words.Quantity(micro)
 	}
 	return words.Decimal(micro, 12*allocation.Micro, 2)
-}
-
-// pricedName is what people call what has a price.
-func pricedName(lang words.Language, model allocation.Model, class, name string) string {
-	return classText(lang, billing.ListedPrice{Model: model, Class: class, Name: name})
 }
 
 // departments makes the table of what departments pay, the largest first.
@@ -253,13 +244,13 @@ func (b *budgetPage) departments(r *planning.Result) {
 // budgetFollow is the outcome against the budget.
 type budgetFollow struct {
 	Lead   string
-	Total  followRow
+	Total  *followRow
 	Tables []followTable
 }
 
 type followTable struct {
 	ID, Title, First string
-	Rows             []followRow
+	Rows             []*followRow
 	Sums             bool // the total stands below
 }
 
@@ -270,11 +261,11 @@ type followRow struct {
 }
 
 func (b *budgetPage) follow(lang words.Language, f *financing.FollowUp) {
-	b.Follow = &budgetFollow{Total: followRow{f.Total, lang.Pick("Summa", "Total"), true}}
+	b.Follow = &budgetFollow{Total: &followRow{f.Total, lang.Pick("Summa", "Total"), true}}
 	table := func(id, title, first string, rows []financing.FollowRow, sums bool, label func(*financing.FollowRow) string) {
 		t := followTable{ID: id, Title: title, First: first, Sums: sums}
 		for _, r := range rows {
-			t.Rows = append(t.Rows, followRow{r, label(&r), r.Period == (allocation.Period{}) || r.Budget != 0 || r.Outcome != 0})
+			t.Rows = append(t.Rows, &followRow{r, label(&r), r.Period == (allocation.Period{}) || r.Budget != 0 || r.Outcome != 0})
 		}
 		b.Follow.Tables = append(b.Follow.Tables, t)
 	}

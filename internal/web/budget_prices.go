@@ -126,7 +126,7 @@ func priceFormOf(lang words.Language, wish *financing.PriceWish, proposal *finan
 	for i := range proposal.Prices {
 		p := &proposal.Prices[i]
 		field := fixedField{
-			ID: "fixed-" + strconv.Itoa(i), Name: "fixed " + p.Model.String() + " " + p.Class, Label: pricedName(lang, p.Model, p.Class, p.Name),
+			ID: "fixed-" + strconv.Itoa(i), Name: "fixed " + p.Model.String() + " " + p.Class, Label: priceName(lang, p.Model, p.Class, p.Name),
 			Recovers: words.Price(p.PriceMicro), Model: p.Model, Class: p.Class,
 		}
 		for _, fixed := range own.Fixed {
@@ -143,7 +143,7 @@ func (p *budgetPrices) rows(lang words.Language, wish *financing.PriceWish, prop
 	for i := range proposal.Prices {
 		price := &proposal.Prices[i]
 		row := proposedPrice{
-			Model: price.Model, Name: pricedName(lang, price.Model, price.Class, price.Name), Volume: averageText(price.Model, price.VolumeMicro),
+			Model: price.Model, Name: priceName(lang, price.Model, price.Class, price.Name), Volume: averageText(price.Model, price.VolumeMicro),
 			Today: "–", Exact: words.Decimal(price.ExactMicro, allocation.Micro, 2), Price: words.Price(price.PriceMicro), Change: "–", Over: price.Over(),
 		}
 		if price.HasToday {
@@ -185,7 +185,7 @@ func (h *handler) seek(c *gin.Context, wish *financing.PriceWish, result *planni
 	for i := range proposal.Prices {
 		p := &proposal.Prices[i]
 		code := p.Model.String() + " " + p.Class
-		f.Choices = append(f.Choices, formChoice{code, pricedName(lang, p.Model, p.Class, p.Name), c.Query("seek") == code})
+		f.Choices = append(f.Choices, formChoice{code, priceName(lang, p.Model, p.Class, p.Name), c.Query("seek") == code})
 		if c.Query("seek") == code {
 			asked = p
 		}
@@ -204,7 +204,7 @@ func (h *handler) seek(c *gin.Context, wish *financing.PriceWish, result *planni
 		return f
 	}
 	f.Found = fmt.Sprintf(lang.Pick("%s: %s kr i månaden är det lägsta priset som gör att modellen ”%s” täcker sin kostnad. Överuttaget blir %s om året.", "%s: %s kr a month is the lowest price with which the model “%s” recovers its cost. The over-recovery is %s a year."),
-		pricedName(lang, asked.Model, asked.Class, asked.Name), words.Price(sought.PriceMicro), lang.Model(asked.Model), words.Money(-sought.Variance))
+		priceName(lang, asked.Model, asked.Class, asked.Name), words.Price(sought.PriceMicro), lang.Model(asked.Model), words.Money(-sought.Variance))
 	return f
 }
 

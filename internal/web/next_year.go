@@ -48,9 +48,6 @@ type nextService struct {
 	Bar   template.HTML
 }
 
-// Change is the difference.
-func (s nextService) Change() allocation.Ore { return s.After - s.Before }
-
 // nextYear shows what a department would pay by the budget that is shown.
 func (h *handler) nextYear(c *gin.Context) {
 	lang, scope := language(c), h.scope(c)
@@ -119,11 +116,7 @@ func (b *nextYearPage) services(lang words.Language) {
 		g := &b.Groups[len(b.Groups)-1]
 		g.Before += s.Before
 		g.After += s.After
-		service := chargeback.Service{Model: s.Model, Object: s.Object, Name: s.Name}
-		if s.Model.Classes() != nil && s.Model != allocation.System {
-			service.Name = "" // classes name themselves
-		}
-		g.Services = append(g.Services, nextService{s, serviceName(lang, &service), bars[i]})
+		g.Services = append(g.Services, nextService{s, priceName(lang, s.Model, s.Object, s.Name), bars[i]})
 	}
 }
 

@@ -177,7 +177,7 @@ func (b *pricesBody) listed(lang words.Language) {
 
 func listedPriceRow(lang words.Language, p *chargeback.ListedPrice) listedRow {
 	row := listedRow{
-		Model: p.Model, Name: pricedName(lang, p.Model, p.Class, p.Name), Volume: averageText(p.Model, p.VolumeMicro), Today: "–",
+		Model: p.Model, Name: priceName(lang, p.Model, p.Class, p.Name), Volume: averageText(p.Model, p.VolumeMicro), Today: "–",
 		Exact: words.Decimal(p.ExactMicro, allocation.Micro, 2), Price: words.Price(p.PriceMicro), Change: "–", Over: p.Over,
 	}
 	if p.HasToday {

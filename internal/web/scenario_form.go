@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"chargeback/allocation"
+	"chargeback/internal/billing"
 	"chargeback/internal/chargeback"
 	"chargeback/internal/financing"
 	"chargeback/internal/words"
@@ -103,10 +104,16 @@ func priceFields(lang words.Language, wish *financing.PriceWish, prices []financ
 	return fields
 }
 
-// priceName is what people call what has a price.
+// priceName is what people call what has a price, or is on bills: a class or tier
+// names itself, systems, applications and projects have a name.
 func priceName(lang words.Language, model allocation.Model, class, name string) string {
-	service := chargeback.Service{Model: model, Object: class, Name: name}
-	return serviceName(lang, &service)
+	switch {
+	case class == "":
+		class = "user"
+	case model == allocation.Device || model == allocation.Port || class == "user":
+		name = ""
+	}
+	return classText(lang, billing.ListedPrice{Class: class, Name: name})
 }
 
 // listsOf are the names of what levers can be about, by name.
