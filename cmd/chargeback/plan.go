@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -73,13 +74,43 @@ func openFacts(records chargeback.Records) (financing.Facts, error) {
 
 // steps reads change sets, each a step of a scenario by the name of its file.
 func (a *app) steps(paths []string) ([]financing.Step, error) {
+	files, err := a.planFiles(paths)
+	if err != nil {
+		return nil, err
+	}
 	var all []financing.Step
+	for _, f := range files {
+		if f.plan != nil {
+			return nil, a.usage("%s är ett scenario, inte en ändring; det prövas med chargeback scenario", "%s is a scenario, not a change; try it with chargeback scenario", f.path)
+		}
+		all = append(all, financing.Step{Name: f.name, Changes: f.set})
+	}
+	return all, nil
+}
+
+// planFile is a file with a change set, or with a scenario as its page writes
+// it.
+type planFile struct {
+	path, name string
+	set        chargeback.ChangeSet
+	plan       *financing.Plan
+}
+
+func (a *app) planFiles(paths []string) ([]planFile, error) {
+	var all []planFile
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return nil, err
 		}
-		set, err := chargeback.ParseChangeSet(data)
+		f := planFile{path: path, name: strings.TrimSuffix(path[strings.LastIndexAny(path, `/\`)+1:], ".json")}
+		if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+			var plan financing.Plan
+			plan, err = financing.ParsePlan(data)
+			f.plan = &plan
+		} else {
+			f.set, err = chargeback.ParseChangeSet(data)
+		}
 		if err != nil {
 			var e *chargeback.Error
 			if errors.As(err, &e) && e.File == "" {
@@ -87,8 +118,7 @@ func (a *app) steps(paths []string) ([]financing.Step, error) {
 			}
 			return nil, err
 		}
-		name := path[strings.LastIndexAny(path, `/\`)+1:]
-		all = append(all, financing.Step{Name: strings.TrimSuffix(name, ".json"), Changes: set})
+		all = append(all, f)
 	}
 	return all, nil
 }

@@ -48,6 +48,33 @@ func TestScenarioCommand(t *testing.T) {
 	assert.Equal(t, nothing["before"], nothing["after"])
 }
 
+// TestScenarioFile: a scenario from its page is tried as a file is, beside
+// others or alone.
+func TestScenarioFile(t *testing.T) {
+	t.Parallel()
+	data := folderOf(t, tiny)
+	plan := planned(t, "plan.json", `{"year":2017,"levers":[{"kind":"cost","name":"Avtal","category":"PC","value":"10"},
+		{"kind":"count","model":"device","class":"staff","department":"SKOL","count":1}],
+		"prices":{"models":["device"],"rounding":"krona_up"}}`)
+	text := done(t, "scenario", plan, "--data", data, "--year", "2017")
+	for _, part := range []string{"Avtal", "plan 2: count", "plan, priser"} {
+		assert.Contains(t, text, part)
+	}
+	// Four computers for twelve months carry 110 kr: 3 kr each rounded up.
+	got := asJSON(t, done(t, "scenario", plan, "--data", data, "--year", "2017", "--format", "json"))
+	assert.Equal(t, "144.00", got["after"].(map[string]any)["billed"])
+	assert.Contains(t, done(t, "scenario", plan, planned(t, "tom.json", `[]`), "--data", data, "--year", "2017", "--compare"), "plan")
+
+	for _, refused := range [][]string{
+		{"scenario", plan, "--data", data, "--year", "2018"},
+		{"scenario", planned(t, "budget.json", `{"year":2017,"ground":"budget"}`), "--data", data, "--year", "2017"},
+		{"budget", "--change", plan, "--data", data, "--year", "2018"},
+	} {
+		assert.Equal(t, exitUsage, call(refused...).code, refused)
+	}
+	assert.Contains(t, call("scenario", planned(t, "fel.json", `{"year":2017,"levers":[{"kind":"cost"}]}`), "--data", data, "--year", "2017").stderr, "fel.json")
+}
+
 // TestBudgetCommand: 150 kr a year and 10 % more is 165 kr.
 func TestBudgetCommand(t *testing.T) {
 	t.Parallel()

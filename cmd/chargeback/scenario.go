@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -22,16 +24,16 @@ func (a *app) scenarioCommand() *cobra.Command {
 		Use:   a.lang.Pick("scenario [FIL …] {--year ÅR | --closed} [val]", "scenario [FILE …] {--year YEAR | --closed} [options]"),
 		Short: a.lang.Pick("Pröva ändringar på ett helt år: vad händer med notorna, och varför", "Try changes on a whole year: what happens to the bills, and why"),
 		Long: a.lang.Pick(`Räknar om årets månader som de är och med ändringarna, på samma sätt som en riktig
-månad räknas. Varje fil är en ändring i JSON; flera filer görs i ordning, och det
-syns vad var och en gör. Ingenting sparas.
+månad räknas. Varje fil är en ändring i JSON, eller ett scenario som hämtats från sin
+sida; flera filer görs i ordning, och det syns vad var och en gör. Ingenting sparas.
 
 Med --closed prövas ändringarna i stället på alla stängda månader, var och en med det
 underlag som gällde när den stängdes: vem hade betalat mindre, och vem mer?
 
 Med --compare är varje fil ett scenario för sig, högst fyra, och de visas sida vid sida.`,
 			`Charges the year's months as they are and with the changes, in the same way as a
-real month. Every file is a change in JSON; several files are made in order, and it is
-told what each one does. Nothing is kept.
+real month. Every file is a change in JSON, or a scenario as its page gives it; several
+files are made in order, and it is told what each one does. Nothing is kept.
 
 With --closed the changes are tried on all closed months instead, each with the source
 data that it was closed with: who would have paid less, and who more?
@@ -78,11 +80,11 @@ With --compare every file is a scenario of its own, at most four, side by side.`
 		if err != nil {
 			return err
 		}
-		steps, err := a.steps(args)
+		files, err := a.planFiles(args)
 		if err != nil {
 			return err
 		}
-		s, err := a.scenario(f, steps, department, parts)
+		s, err := a.scenario(f, files, department, parts)
 		if err != nil {
 			return err
 		}
@@ -103,11 +105,19 @@ With --compare every file is a scenario of its own, at most four, side by side.`
 	return cmd
 }
 
-// scenario tries the steps.
-func (a *app) scenario(f *planFlags, steps []financing.Step, department string, variable map[string]int64) (*report.Scenario, error) {
+// scenario tries the files, one after the other.
+func (a *app) scenario(f *planFlags, files []planFile, department string, variable map[string]int64) (*report.Scenario, error) {
 	base, err := a.scenarioBase(f, department)
 	if err != nil {
 		return nil, err
+	}
+	var steps []financing.Step
+	for i := range files {
+		own, err := a.stepsOf(&files[i], base)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, own...)
 	}
 	month := base.Runs()[11].Month
 	s := &report.Scenario{Municipality: month.Municipality(), Department: department}
@@ -129,6 +139,32 @@ func (a *app) scenario(f *planFlags, steps []financing.Step, department string, 
 		s.Avoided, err = base.Avoid(set, variable, department)
 	}
 	return s, err
+}
+
+// stepsOf makes the steps of a file: its change set, or the levers of a
+// scenario and then the prices that it sets, by name.
+func (a *app) stepsOf(f *planFile, base *financing.Base) ([]financing.Step, error) {
+	switch {
+	case f.plan == nil:
+		return []financing.Step{{Name: f.name, Changes: f.set}}, nil
+	case f.plan.Ground == financing.OnBudget:
+		return nil, a.usage("%s räknar på budgeten för %d, som finns i databasen; öppna scenariot i webbläsaren",
+			"%s reckons on the budget of %d, which is in the database; open the scenario in the browser", f.path, f.plan.Year)
+	case f.plan.Year != base.First.Year:
+		return nil, a.usage("%s gäller år %d; skriv --year %[2]d", "%s is about the year %d; write --year %[2]d", f.path, f.plan.Year)
+	}
+	tried, err := base.TryPlan(*f.plan, base)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := financing.Compile(f.plan.Levers, base.Facts().Records(), f.plan.Year)
+	for i := range steps {
+		steps[i].Name = cmp.Or(steps[i].Name, fmt.Sprintf("%s %d: %s", f.name, i+1, financing.LeverKinds[f.plan.Levers[i].Kind]))
+	}
+	if tried.Prices != nil {
+		steps = append(steps, financing.Step{Name: f.name + a.lang.Pick(", priser", ", prices"), Changes: tried.Prices.Changes})
+	}
+	return steps, err
 }
 
 // scenarioBase charges the year, in which there must be the department that is
@@ -159,13 +195,21 @@ func (a *app) compareScenarios(f *planFlags, files []string, department string) 
 	if len(files) < 2 || len(files) > financing.MostCompared {
 		return a.usage("ange två till fyra filer att jämföra", "give two to four files to compare")
 	}
-	steps, err := a.steps(files)
+	given, err := a.planFiles(files)
 	if err != nil {
 		return err
 	}
 	base, err := a.scenarioBase(f, department)
 	if err != nil {
 		return err
+	}
+	var steps []financing.Step
+	for i := range given {
+		own, err := a.stepsOf(&given[i], base)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, financing.Step{Name: given[i].name, Changes: financing.Steps(own)})
 	}
 	compared, err := base.Compare(steps)
 	if err != nil {
