@@ -57,6 +57,7 @@ func TestLoad(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, p place) {
 		l := newLoad(t, p.url)
 		t.Logf("the machine's load before: %s", loadAverage())
+		l.sliders(min(loadTime(t), 30*time.Second))
 		l.mixed(loadTime(t))
 		for _, path := range []string{fmt.Sprintf("/bills/%d-10/VOF", l.year), fmt.Sprintf("/api/v1/months/%d-10/bills/VOF", l.year)} {
 			l.closedLoop(path, min(loadTime(t), 15*time.Second))
@@ -69,6 +70,7 @@ func TestLoad(t *testing.T) {
 type load struct {
 	*testing.T
 	year   int // of the sample
+	slider sliderLoad
 	base   string
 	client *http.Client
 	people []loadUser
@@ -80,13 +82,17 @@ type load struct {
 // loadUser is somebody who is logged in, and what they do.
 type loadUser struct{ kind, department, cookie string }
 
-// users is how many do what, of two hundred.
+// users is how many do what: two hundred, and the chiefs.
 var users = []struct {
 	kind  string
 	count int
 	role  chargeback.Role
 }{
-	{"bill", 150, chargeback.Head}, {"lists", 30, chargeback.Finance}, {"exports", 15, chargeback.Auditor}, {"imports", 5, chargeback.Finance},
+	{"bill", 150, chargeback.Head},
+	{"lists", 30, chargeback.Finance},
+	{"exports", 15, chargeback.Auditor},
+	{"imports", 5, chargeback.Finance},
+	{"slider", 20, chargeback.Chief},
 }
 
 // newLoad prepares the sample year with its users, and starts the program on
@@ -120,6 +126,7 @@ func newLoad(t *testing.T, database string) *load {
 			l.people = append(l.people, u)
 		}
 	}
+	l.keepScenario(s)
 	s.Wait()
 	require.NoError(t, db.Close())
 	l.start(database)
@@ -312,6 +319,8 @@ func (l *load) act(u loadUser, random *rand.Rand) {
 		l.ask("lists", u, http.MethodGet, pick("/months", "/bills?month="+month, "/objections", "/api/v1/months", "/api/v1/months/"+month+"/bills", fmt.Sprintf("/months/%d-11", l.year), "/register/devices"), "", nil)
 	case "exports":
 		l.ask("exports", u, http.MethodGet, "/bills/"+month+"/"+u.department+pick(".pdf", ".xlsx", ".csv"), "", nil)
+	case "slider":
+		l.slide(u, random)
 	case "imports":
 		body := fmt.Sprintf("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"devices.csv\"\r\n\r\nid,class,cost_center,from\r\nload-%d,staff,%s,%d-12-01\r\n--x--\r\n", random.Int64(), loadCenter, l.year)
 		l.ask("imports", u, http.MethodPost, "/api/v1/imports", "multipart/form-data; boundary=x", []byte(body))

@@ -257,6 +257,9 @@ func (a *API) scenarioResult(c *call, in *scenarioResultIn) (*reply, error) {
 		return nil, err
 	}
 	body := scenarioResultOf(sc, result)
+	if body.Effects, err = effectsOf(result.Tried); err != nil {
+		return nil, err
+	}
 	if in.Department != "" {
 		if body.Department, err = departmentWhyOf(sc, result, in.Department, c.lang); err != nil {
 			return nil, err
@@ -268,7 +271,7 @@ func (a *API) scenarioResult(c *call, in *scenarioResultIn) (*reply, error) {
 func scenarioResultOf(sc *chargeback.Scenario, result *planning.Result) *scenarioResultBody {
 	body := &scenarioResultBody{
 		Scenario: sc.ID, Version: sc.Version, Currency: "SEK", Year: result.Plan.Year, Before: sumsOf(result.Before(sc.Kind)), After: sumsOf(result.Tried.Outcome.After),
-		Departments: []departmentChange{}, Models: []modelChange{}, Effects: []effectBody{}, Prices: []proposedPrice{},
+		Departments: []departmentChange{}, Models: []modelChange{}, Prices: []proposedPrice{},
 	}
 	for _, d := range result.Bills(sc.Kind) {
 		percent := ""
@@ -279,17 +282,6 @@ func scenarioResultOf(sc *chargeback.Scenario, result *planning.Result) *scenari
 	}
 	for _, m := range result.Tried.Outcome.Models {
 		body.Models = append(body.Models, modelChange{m.Model.String(), kronor(m.Before.Billed), kronor(m.After.Billed), kronor(m.After.Cost)})
-	}
-	levers := result.Tried.Plan.Levers
-	for i, e := range result.Tried.Effects {
-		kind := "together"
-		switch {
-		case i < len(levers):
-			kind = financing.LeverKinds[levers[i].Kind]
-		case i == len(levers) && result.Tried.Prices != nil:
-			kind = "prices"
-		}
-		body.Effects = append(body.Effects, effectBody{e.Name, kind, kronor(e.Billed), kronor(e.Cost)})
 	}
 	if list := result.Tried.Prices; list != nil {
 		for i := range list.Prices {
@@ -305,6 +297,25 @@ func scenarioResultOf(sc *chargeback.Scenario, result *planning.Result) *scenari
 		}
 	}
 	return body
+}
+
+func effectsOf(t *financing.Tried) ([]effectBody, error) {
+	effects, err := t.Effects()
+	if err != nil {
+		return nil, err
+	}
+	levers, all := t.Plan.Levers, []effectBody{}
+	for i, e := range effects {
+		kind := "together"
+		switch {
+		case i < len(levers):
+			kind = financing.LeverKinds[levers[i].Kind]
+		case i == len(levers) && t.Prices != nil:
+			kind = "prices"
+		}
+		all = append(all, effectBody{e.Name, kind, kronor(e.Billed), kronor(e.Cost)})
+	}
+	return all, nil
 }
 
 func sumsOf(t chargeback.Totals) sumsBody {

@@ -208,9 +208,13 @@ func (l *Lever) counts(records chargeback.Records, days allocation.Span, place i
 	t := chargeback.TableNamed(name)
 	id, center, class := t.Column("id"), t.Column("cost_center"), t.Column("class")
 	centers := centersOf(records, l.Department, days.From)
+	own := make(map[string]bool, len(centers))
+	for _, code := range centers {
+		own[code] = true
+	}
 	var there []chargeback.Record
 	for _, r := range records[name] {
-		if (class < 0 || r.Cells[class] == l.Class) && slices.Contains(centers, r.Cells[center]) && t.Span(r).Contains(days.From) {
+		if (class < 0 || r.Cells[class] == l.Class) && own[r.Cells[center]] && t.Span(r).Contains(days.From) {
 			there = append(there, r)
 		}
 	}
@@ -264,8 +268,10 @@ func (l *Lever) costs(records chargeback.Records, days allocation.Span) chargeba
 	factor := big.NewRat(whole+l.Micro, whole)
 	var set chargeback.ChangeSet
 	for _, r := range records["costs"] {
-		day, ok := allocation.ParseDate(r.Cells[date])
-		if !ok || !days.Contains(day) || r.Cells[category] != l.Category || l.Supplier != "" && r.Cells[supplier] != l.Supplier {
+		if r.Cells[category] != l.Category || l.Supplier != "" && r.Cells[supplier] != l.Supplier {
+			continue
+		}
+		if day, ok := allocation.ParseDate(r.Cells[date]); !ok || !days.Contains(day) {
 			continue
 		}
 		exact := new(big.Rat).SetInt64(int64(chargeback.OreOf(r.Cells[amount])))

@@ -59,24 +59,24 @@ func (w *PriceWish) fixed(model allocation.Model, class string) (int64, bool) {
 type Tried struct {
 	Plan    Plan
 	Outcome *Outcome
-	// Effects are those of the levers, in order, then of the prices where the plan
-	// sets any, and last what all do together besides.
-	Effects []ChangeEffect
 	Prices  *Proposal // nil where the plan sets none; its outcome is Outcome
+
+	base  *Base
+	steps []Step // of the levers
 }
 
-// Try charges the months of the base with what a plan's levers and prices make
+// TryPlan charges the months of the base with what a plan's levers and prices make
 // of them. today is what new prices are compared with; it may be nil.
 //
 // The error is that of a lever that does not fit the facts, in which case it
 // names the lever by its place from 1, or of a month that cannot be charged.
 func (b *Base) TryPlan(plan Plan, today *Base) (*Tried, error) {
-	t := &Tried{Plan: plan}
-	steps, err := Compile(plan.Levers, b.facts.Records(), plan.Year)
-	if err != nil {
+	t := &Tried{Plan: plan, base: b}
+	var err error
+	if t.steps, err = Compile(plan.Levers, b.facts.Records(), plan.Year); err != nil {
 		return nil, err
 	}
-	if t.Outcome, err = b.Try(Steps(steps), nil); err != nil {
+	if t.Outcome, err = b.Try(Steps(t.steps), nil); err != nil {
 		return nil, err
 	}
 	if plan.Prices != nil && len(plan.Prices.Models) > 0 {
@@ -85,35 +85,36 @@ func (b *Base) TryPlan(plan Plan, today *Base) (*Tried, error) {
 		}
 		t.Outcome = t.Prices.Outcome
 	}
-	t.Effects, err = b.effects(t, steps)
-	return t, err
+	return t, nil
 }
 
 // keptEffects is how many effects of single levers a base keeps.
 const keptEffects = 256
 
-// effects tells what each lever and the prices do by themselves, and what all
-// do together besides that. What a lever does by itself is kept: of many levers
-// one is moved at a time.
-func (b *Base) effects(t *Tried, steps []Step) ([]ChangeEffect, error) {
+// Effects tells what each lever does by itself, in order, then the prices where
+// the plan sets any, and last, without a name, what all do together besides
+// that. They add up to the outcome, and no order favours one. What a lever does
+// by itself is kept: of many levers one is moved at a time. A lever that cannot
+// be moved without the others is an error.
+func (t *Tried) Effects() ([]ChangeEffect, error) {
 	o := t.Outcome
-	if len(steps) == 1 && t.Prices == nil {
-		return []ChangeEffect{{steps[0].Name, o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}, {}}, nil
+	if len(t.steps) == 1 && t.Prices == nil {
+		return []ChangeEffect{{t.steps[0].Name, o.After.Billed - o.Before.Billed, o.After.Cost - o.Before.Cost}, {}}, nil
 	}
 	var all []ChangeEffect
-	for i, step := range steps {
+	for i, step := range t.steps {
 		lever, err := json.Marshal(t.Plan.Levers[i].json())
 		if err != nil {
 			return nil, err
 		}
-		effect, err := b.alone.Get(fmt.Sprintf("%d %d %s", t.Plan.Year, i, lever), keptEffects, func() (ChangeEffect, error) { return b.effectOf(step) })
+		effect, err := t.base.alone.Get(fmt.Sprintf("%d %d %s", t.Plan.Year, i, lever), keptEffects, func() (ChangeEffect, error) { return t.base.effectOf(step) })
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, effect)
 	}
 	if t.Prices != nil {
-		effect, err := b.effectOf(Step{"", t.Prices.Changes})
+		effect, err := t.base.effectOf(Step{"", t.Prices.Changes})
 		if err != nil {
 			return nil, err
 		}

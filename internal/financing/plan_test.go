@@ -110,9 +110,11 @@ func TestPlanPrices(t *testing.T) {
 	require.EqualValues(t, 13_000_000, student.PriceMicro)
 	// Two of the staff for 25 kr and four of students for 13 kr, twelve months.
 	require.Equal(t, allocation.Ore(12*(2*2500+4*1300)), tried.Outcome.After.Billed)
-	require.Len(t, tried.Effects, 3)
+	effects, err := tried.Effects()
+	require.NoError(t, err)
+	require.Len(t, effects, 3)
 	var cost, billed allocation.Ore
-	for _, e := range tried.Effects {
+	for _, e := range effects {
 		cost += e.Cost
 		billed += e.Billed
 	}

@@ -31,7 +31,8 @@ type Base struct {
 	facts       Facts
 	months      []*month
 	sums        *sums
-	alone       recent.Values[ChangeEffect] // of single levers, see [Base.TryPlan]
+	alone       recent.Values[ChangeEffect] // of single levers, see [Tried.Effects]
+	scratch     sync.Pool                   // of outcomes that nobody looks at any more
 }
 
 // month is a charged month.

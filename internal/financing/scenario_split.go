@@ -133,10 +133,12 @@ func (o *Outcome) Effects(steps []Step) ([]ChangeEffect, error) {
 
 // effectOf tells what a step does by itself.
 func (b *Base) effectOf(step Step) (ChangeEffect, error) {
-	alone, err := b.Try(step.Changes, nil)
+	reuse, _ := b.scratch.Get().(*Outcome)
+	alone, err := b.Try(step.Changes, reuse)
 	if err != nil {
 		return ChangeEffect{}, err
 	}
+	defer b.scratch.Put(alone)
 	return ChangeEffect{step.Name, alone.After.Billed - alone.Before.Billed, alone.After.Cost - alone.Before.Cost}, nil
 }
 

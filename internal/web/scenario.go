@@ -153,6 +153,7 @@ type scenarioBody struct {
 	Ground    string
 	Form      planForm
 	Result    scenarioResult
+	Effects   scenarioEffects
 }
 
 func (h *handler) showScenario(c *gin.Context, status int, sc *chargeback.Scenario, plan financing.Plan, wrong error) {
@@ -162,6 +163,12 @@ func (h *handler) showScenario(c *gin.Context, status int, sc *chargeback.Scenar
 	}
 	b.Result = h.try(c, sc, plan)
 	b.Form = newPlanForm(lang, plan, b.Result.tried)
+	if b.Result.tried != nil {
+		var err error
+		if b.Effects, err = newScenarioEffects(lang, b.Result.tried); err != nil {
+			b.Result.Failure = sentence(lang.Failure(err))
+		}
+	}
 	p := page{Title: sc.Name, Notice: flash(c), Body: b}
 	if wrong != nil {
 		p.Notice = &notice{Kind: "bad", Text: sentence(lang.Failure(wrong))}
@@ -169,7 +176,8 @@ func (h *handler) showScenario(c *gin.Context, status int, sc *chargeback.Scenar
 	h.show(c, status, "scenario", p)
 }
 
-// scenarioTry shows what the plan in the form comes to, and keeps nothing.
+// scenarioTry shows what the plan in the form comes to, or what each of its
+// changes does by itself, and keeps nothing.
 func (h *handler) scenarioTry(c *gin.Context) {
 	sc, _, err := h.keptPlan(c)
 	if err != nil {
@@ -182,6 +190,18 @@ func (h *handler) scenarioTry(c *gin.Context) {
 		return
 	}
 	result := h.try(c, sc, plan)
+	if c.Query("part") == "effects" {
+		var effects scenarioEffects
+		if result.tried != nil {
+			effects, err = newScenarioEffects(language(c), result.tried)
+		}
+		if err != nil {
+			h.fail(c, err)
+			return
+		}
+		h.fragment(c, "scenario-effects", effects)
+		return
+	}
 	if result.Spoken != "" {
 		c.Header("HX-Trigger", `{"say":`+strconv.QuoteToASCII(result.Spoken)+`}`) // headers are ASCII
 	}

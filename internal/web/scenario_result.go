@@ -33,13 +33,17 @@ type scenarioResult struct {
 
 	Departments []scenarioDepartment
 	Models      []scenarioModel
-	Effects     []financing.ChangeEffect
-	EffectSum   financing.ChangeEffect
 	Prices      []scenarioPrice
 	Over        allocation.Ore
 	Stock       []scenarioStock
 
 	tried *financing.Tried
+}
+
+// scenarioEffects are what each change does by itself, and their sum.
+type scenarioEffects struct {
+	List []financing.ChangeEffect
+	Sum  financing.ChangeEffect
 }
 
 // CentralLess is how much less IT's own budget bears: that raises the bills.
@@ -120,9 +124,6 @@ func (h *handler) try(c *gin.Context, sc *chargeback.Scenario, plan financing.Pl
 	for _, m := range result.Tried.Outcome.Models {
 		r.Models = append(r.Models, scenarioModel{m.Model, m.Before, m.After})
 	}
-	if len(plan.Levers) > 0 && sc.Kind == chargeback.KindScenario || result.Tried.Prices != nil {
-		r.effects(lang, sc.Kind, result)
-	}
 	if result.Tried.Prices != nil {
 		r.prices(lang, result.Tried.Prices)
 	}
@@ -187,33 +188,32 @@ func (r *scenarioResult) lead(lang words.Language) {
 	}
 }
 
-// effects names what each lever does by itself. Of a budget only the prices
-// are set beside it: its levers are part of it.
-func (r *scenarioResult) effects(lang words.Language, kind chargeback.ScenarioKind, result *planning.Result) {
-	lists := listsOf(result.Tried.Outcome.Base.Facts().Records())
-	levers := result.Plan.Levers
-	if kind == chargeback.KindBudget {
-		levers = nil
-	}
-	for i, e := range result.Tried.Effects {
+// newScenarioEffects names what each lever of what was tried does by itself. Of
+// a budget only the prices are set beside it: its levers are part of it.
+func newScenarioEffects(lang words.Language, t *financing.Tried) (e scenarioEffects, err error) {
+	effects, err := t.Effects()
+	lists := listsOf(t.Outcome.Base.Facts().Records())
+	levers := t.Plan.Levers
+	for i, effect := range effects {
 		switch {
 		case i < len(levers):
-			e.Name = cmp.Or(levers[i].Name, leverName(lang, &levers[i], &lists))
+			effect.Name = cmp.Or(levers[i].Name, leverName(lang, &levers[i], &lists))
 			if size := leverSize(lang, &levers[i]); size != "" {
-				e.Name += ": " + size
+				effect.Name += ": " + size
 			}
-		case i == len(levers) && result.Tried.Prices != nil:
-			e.Name = lang.Pick("Nya priser", "New prices")
+		case i == len(levers) && t.Prices != nil:
+			effect.Name = lang.Pick("Nya priser", "New prices")
 		default:
-			e.Name = lang.Pick("Tillsammans utöver det", "Together besides that")
-			if e.Billed == 0 && e.Cost == 0 {
+			effect.Name = lang.Pick("Tillsammans utöver det", "Together besides that")
+			if effect.Billed == 0 && effect.Cost == 0 {
 				continue
 			}
 		}
-		r.EffectSum.Billed += e.Billed
-		r.EffectSum.Cost += e.Cost
-		r.Effects = append(r.Effects, e)
+		e.Sum.Billed += effect.Billed
+		e.Sum.Cost += effect.Cost
+		e.List = append(e.List, effect)
 	}
+	return e, err
 }
 
 // leverSize says how far a lever was moved.
