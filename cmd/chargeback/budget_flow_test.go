@@ -98,6 +98,14 @@ func TestNextYearsMoney(t *testing.T) {
 	site.serve(t, serveConfig{Listen: freeAddress(t)})
 	jonas, karin, eva := site.visit(t, "Jonas IT-chef"), site.visit(t, "Karin Ekonom"), site.visit(t, "Eva Chef")
 
+	b := site.browse(t, 1280, "sv", "light")
+	b.login("Jonas IT-chef")
+	for name, path := range map[string]string{"budget-none": "/budget", "next-year-none": "/next-year", "price-lists-none": "/prices"} {
+		b.open(path)
+		b.accessible(name)
+		b.shot(name)
+	}
+
 	// The budget begins as the year before; what is wrong in the form is told, and
 	// kept in it.
 	says(t, karin.read("/budget"), "Det finns ingen budget än.")
@@ -192,7 +200,11 @@ func TestNextYearsMoney(t *testing.T) {
 	says(t, page, "1 månad är beräknad. Kostnaderna är")
 	says(t, page, "Som hittills")
 
-	b := site.browse(t, 1280, "sv", "light")
+	for _, name := range []string{"budget.xlsx", "prices.xlsx"} {
+		require.True(t, strings.HasPrefix(jonas.read("/budget/2018/"+name), "PK"), name)
+	}
+
+	b = site.browse(t, 1280, "sv", "light")
 	b.login("Jonas IT-chef")
 	b.open("/budget/2018")
 	b.waitText("Utfall mot budget")

@@ -49,6 +49,12 @@ func TestNextJanuaryIsChargedByTheList(t *testing.T) {
 		require.Equal(t, "SKOL", bills[0].Code)
 		require.Equal(t, allocation.Ore(12*(3100+3*1300)), bills[0].After)
 		require.Equal(t, allocation.Ore(73_332), bills[0].Before) // 61,11 kr a month
+		priced, err := result.Priced()
+		require.NoError(t, err)
+		require.Equal(t, result.Tried.Outcome.After, priced.Base.Totals())
+		follow, err := w.FollowUp(t.Context(), cia, result)
+		require.NoError(t, err)
+		require.Nil(t, follow, "no month of the year has been calculated")
 
 		before := w.facts()
 		list, err := w.Propose(t.Context(), cia, budget.ID, notice, "Ny prislista")
@@ -73,6 +79,15 @@ func TestNextJanuaryIsChargedByTheList(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, billed, done.Run.Totals().Billed, "%s", p)
 		}
+		_, result, err = w.Result(t.Context(), cia, budget.ID)
+		require.NoError(t, err)
+		follow, err = w.FollowUp(t.Context(), cia, result)
+		require.NoError(t, err)
+		require.Equal(t, allocation.Ore(110_00), follow.Total.Budget)
+		require.Equal(t, allocation.Ore(100_00), follow.Total.Outcome)
+		require.Equal(t, allocation.Ore(110_00*12), follow.Total.YearBudget)
+		_, err = w.FollowUp(t.Context(), hans, result)
+		refuses(t, chargeback.NotAllowed, err)
 	})
 }
 
@@ -235,6 +250,20 @@ func TestNextYear(t *testing.T) {
 		after += s.After
 	}
 	require.Equal(t, []allocation.Ore{73_332, 84_000}, []allocation.Ore{before, after})
+
+	// Of a price list a head sees the prices, once they are proposed.
+	require.Nil(t, preview.Prices)
+	_, err = w.Propose(t.Context(), cia, budget.ID, notice, "Ny prislista")
+	require.NoError(t, err)
+	preview, _, err = w.NextYear(t.Context(), bySkol, "SKOL")
+	require.NoError(t, err)
+	require.Equal(t, notice, preview.Prices.Notice)
+	require.EqualValues(t, 31_000_000, preview.Prices.Prices[0].PriceMicro)
+	_, err = w.Decide(t.Context(), bo, 1, chargeback.PricesRejected, "För högt")
+	require.NoError(t, err)
+	preview, _, err = w.NextYear(t.Context(), bySkol, "SKOL")
+	require.NoError(t, err)
+	require.Nil(t, preview.Prices)
 
 	_, _, err = w.NextYear(t.Context(), bySkol, "VARD")
 	refuses(t, chargeback.NoSuchDepartment, err)

@@ -66,6 +66,25 @@ func (r *Result) Why(kind chargeback.ScenarioKind, department string) (*causes.S
 	return after.SplitAgainst(before, department), after.ServicesAgainst(before, department)
 }
 
+// Priced is the budget of a result, charged with its own prices. Result must be
+// of a budget.
+func (r *Result) Priced() (*financing.Budget, error) {
+	budget := *r.Ground.Budget
+	if r.Tried.Prices == nil {
+		return &budget, nil
+	}
+	records, err := budget.Base.Facts().Apply(r.Tried.Prices.Changes)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := openFacts(records)
+	if err != nil {
+		return nil, err
+	}
+	budget.Base, err = financing.NewYear(facts, r.Plan.Year)
+	return &budget, err
+}
+
 // Result is what a kept plan comes to with what is known now.
 func (s *Service) Result(ctx context.Context, who billing.Actor, id string) (*chargeback.Scenario, *Result, error) {
 	sc, err := s.Scenario(ctx, who, id)

@@ -12,6 +12,7 @@ import (
 	"chargeback/internal/chargeback"
 	"chargeback/internal/financing"
 	"chargeback/internal/planning"
+	"chargeback/internal/report"
 	"chargeback/internal/server"
 	"chargeback/internal/words"
 )
@@ -22,7 +23,9 @@ func (h *handler) budgets(r gin.IRouter) {
 	r.POST("/budget", h.newBudget)
 	r.GET("/budget/:year", h.budget)
 	r.POST("/budget/:year", h.saveAssumptions)
+	r.GET("/budget/:year/budget.xlsx", h.export(h.budgetFile))
 	r.POST("/budget/:year/prices", h.savePrices)
+	r.GET("/budget/:year/prices.xlsx", h.export(h.budgetPricesFile))
 	r.POST("/budget/:year/shown", h.showBudget)
 	r.POST("/budget/:year/proposal", h.propose)
 }
@@ -212,6 +215,59 @@ func (h *handler) fill(c *gin.Context, b *budgetPage, result *planning.Result) e
 		b.follow(lang, follow)
 	}
 	return err
+}
+
+// keptResult is what the budget of the year in the address comes to.
+func (h *handler) keptResult(c *gin.Context) (result *planning.Result, ok bool) {
+	_, plan, _, ok := h.keptBudget(c)
+	if !ok {
+		return nil, false
+	}
+	result, err := h.Plans.Try(c.Request.Context(), actor(c), chargeback.KindBudget, plan)
+	if err != nil {
+		h.fail(c, err)
+		return nil, false
+	}
+	return result, true
+}
+
+// budgetFile answers with the year as a workbook: with its prices, and the
+// outcome of the months that have been calculated.
+func (h *handler) budgetFile(c *gin.Context) {
+	result, ok := h.keptResult(c)
+	if !ok {
+		return
+	}
+	budget, err := result.Priced()
+	var follow *financing.FollowUp
+	if err == nil {
+		follow, err = h.Plans.FollowUp(c.Request.Context(), actor(c), result)
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	attachment(c, "budget-"+strconv.Itoa(result.Plan.Year)+".xlsx")
+	if err := report.BudgetBook(c.Writer, budget, follow, language(c)); err != nil {
+		_ = c.Error(err)
+	}
+}
+
+// budgetPricesFile answers with the prices as a workbook. Where the budget sets
+// none there is no such file.
+func (h *handler) budgetPricesFile(c *gin.Context) {
+	result, ok := h.keptResult(c)
+	if !ok {
+		return
+	}
+	if result.Tried.Prices == nil {
+		h.fail(c, errNotFound)
+		return
+	}
+	attachment(c, language(c).Pick("priser-", "prices-")+strconv.Itoa(result.Plan.Year)+".xlsx")
+	if err := report.PriceBook(c.Writer, result.Tried.Prices, language(c)); err != nil {
+		_ = c.Error(err)
+	}
 }
 
 // showBudget lets departments see what the budget makes of their bills, or no
