@@ -34,6 +34,7 @@ var families = []struct {
 	{"A10", "forms of other sites", (*attack).foreignForms},
 	{"A13", "more power than one has", (*attack).morePower},
 	{"A14", "steps of a month out of order", (*attack).stepsOutOfOrder},
+	{"A15", "plans that reach real months", (*attack).plansReach},
 	{"A16", "the auditor changes something", (*attack).auditorWrites},
 	{"A18", "addresses for the server to fetch", (*attack).foreignAddresses},
 	{"A19", "hosts and addresses that a request makes up", (*attack).madeUpHosts},
