@@ -48,7 +48,7 @@ func (a *attack) plansReach() {
 			var kept struct{ ID string }
 			require.NoError(a, json.Unmarshal([]byte(got.text), &kept))
 			ids = append(ids, kept.ID)
-			for _, path := range []string{"/api/v1/scenarios/" + kept.ID + "/result?department=SKF", "/scenarios/" + kept.ID, "/scenarios/" + kept.ID + "/departments/SKF"} {
+			for _, path := range []string{"/api/v1/scenarios/" + kept.ID + "/result?department=SKF", "/scenarios/" + kept.ID, "/scenarios/" + kept.ID + "/departments/SKF", "/scenarios/" + kept.ID + "/result.xlsx"} {
 				chief.try(request{path: path}, http.StatusOK)
 			}
 			chief.try(request{method: http.MethodPost, path: "/scenarios/" + kept.ID + "/try", form: url.Values{"plan": {plan}}}, http.StatusOK)

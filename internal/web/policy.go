@@ -80,6 +80,7 @@ var Policy = auth.Policy{
 	{Method: http.MethodPost, Path: "/scenarios/:id/remove", Who: onlyChief},
 	{Method: http.MethodGet, Path: "/scenarios/:id/departments/:department", Who: chief},
 	{Method: http.MethodGet, Path: "/scenarios/:id/plan.json", Who: chief},
+	{Method: http.MethodGet, Path: "/scenarios/:id/result.xlsx", Who: chief},
 
 	{Method: http.MethodGet, Path: "/import", Who: financeChief},
 	{Method: http.MethodPost, Path: "/import", Who: financeChief},

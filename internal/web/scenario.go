@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"chargeback/internal/chargeback"
 	"chargeback/internal/financing"
+	"chargeback/internal/report"
 	"chargeback/internal/server"
 )
 
@@ -25,6 +27,7 @@ func (h *handler) scenarios(r gin.IRouter) {
 	r.POST("/scenarios/:id/remove", h.scenarioRemove)
 	r.GET("/scenarios/:id/departments/:department", h.scenarioDepartment)
 	r.GET("/scenarios/:id/plan.json", h.scenarioFile)
+	r.GET("/scenarios/:id/result.xlsx", h.export(h.scenarioBook))
 }
 
 // scenarioItem is a kept plan as lists show it.
@@ -285,6 +288,27 @@ func (h *handler) scenarioFile(c *gin.Context) {
 	}
 	attachment(c, "scenario-"+sc.ID+".json")
 	c.Data(http.StatusOK, "application/json", append(data, '\n'))
+}
+
+// scenarioBook is what the plan comes to as a workbook.
+func (h *handler) scenarioBook(c *gin.Context) {
+	lang := language(c)
+	sc, result, err := h.Plans.Result(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	effects, err := newScenarioEffects(lang, result.Tried)
+	var book bytes.Buffer
+	if err == nil {
+		err = report.ScenarioBook(&book, &report.Scenario{Municipality: h.organisation(c), Outcome: result.Tried.Outcome, Effects: effects.List}, lang)
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	attachment(c, "scenario-"+sc.ID+".xlsx")
+	c.Data(http.StatusOK, contentType(".xlsx"), book.Bytes())
 }
 
 func scenarioPath(id string) string { return "/scenarios/" + id }
