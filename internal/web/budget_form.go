@@ -50,7 +50,7 @@ const mostRows = 200
 func formOfPlan(plan *financing.Plan) *assumptions {
 	f := &assumptions{}
 	for i, x := range plan.Indexes {
-		percent := exactly(x.Micro * 100)
+		percent := words.Exact(x.Micro * 100)
 		if i == 0 && x.Category == "" && x.Supplier == "" && x.From == (allocation.Period{}) {
 			f.General = percent
 			continue

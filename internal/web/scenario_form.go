@@ -92,11 +92,11 @@ func priceFields(lang words.Language, wish *financing.PriceWish, prices []financ
 		p := &prices[i]
 		field := priceField{
 			ID: "price-" + strconv.Itoa(i), Field: "price " + p.Model.String() + " " + p.Class, Model: p.Model,
-			Name: priceName(lang, p.Model, p.Class, p.Name), Recovers: exactly(p.PriceMicro),
+			Name: priceName(lang, p.Model, p.Class, p.Name), Recovers: words.Exact(p.PriceMicro),
 		}
 		for _, fixed := range wish.Fixed {
 			if fixed.Model == p.Model && fixed.Class == p.Class {
-				field.Value, field.Recovers = exactly(fixed.PriceMicro), exactly(p.ExactMicro)
+				field.Value, field.Recovers = words.Exact(fixed.PriceMicro), words.Exact(p.ExactMicro)
 			}
 		}
 		fields = append(fields, field)
@@ -155,7 +155,7 @@ func newLeverField(lang words.Language, l *financing.Lever, i int, lists *planLi
 	slider := func(value, least, most, step int64, unit string) {
 		// What stands outside of the slider widens it.
 		least, most = min(least, 2*value), max(most, 2*value)
-		f.Value, f.Unit = exactly(value), unit
+		f.Value, f.Unit = words.Exact(value), unit
 		f.At = plainMicro(value)
 		f.Least, f.Most, f.Step = plainMicro(least), plainMicro(most), plainMicro(step)
 		f.LeastText, f.MostText = signedMicro(least), signedMicro(most)
@@ -237,7 +237,7 @@ func leverDays(lang words.Language, l *financing.Lever, year int) string {
 	if l.Kind == financing.LeverInvest {
 		parts = append(parts, strconv.Itoa(l.Life)+lang.Pick(" månader", " months"))
 		if l.Interest != financing.NoInterest {
-			parts = append(parts, lang.Pick("internränta ", "internal interest ")+exactly(l.Micro)+" %")
+			parts = append(parts, lang.Pick("internränta ", "internal interest ")+words.Exact(l.Micro)+" %")
 		}
 	}
 	if l.Kind == financing.LeverChanges {
@@ -260,9 +260,9 @@ func plainMicro(micro int64) string { return string(chargeback.AppendQuantity(ni
 // signedMicro is a number with its sign, as the ends of a slider say it.
 func signedMicro(micro int64) string {
 	if micro > 0 {
-		return "+" + exactly(micro)
+		return "+" + words.Exact(micro)
 	}
-	return exactly(micro)
+	return words.Exact(micro)
 }
 
 // typed makes a decimal text of what people type: 1 234,5 or −3.

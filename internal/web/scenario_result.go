@@ -232,7 +232,7 @@ func leverSize(lang words.Language, l *financing.Lever) string {
 	case financing.LeverChanges:
 		return ""
 	}
-	return exactly(l.Micro)
+	return words.Exact(l.Micro)
 }
 
 func (r *scenarioResult) prices(lang words.Language, list *financing.Proposal) {
@@ -240,7 +240,7 @@ func (r *scenarioResult) prices(lang words.Language, list *financing.Proposal) {
 		p := &list.Prices[i]
 		row := scenarioPrice{
 			Price: p, Label: priceName(lang, p.Model, p.Class, p.Name), Volume: words.Quantity(p.VolumeMicro),
-			Exact: words.Decimal(p.ExactMicro, allocation.Micro, 2), Set: priceText(p.PriceMicro), Today: "–", Percent: "–",
+			Exact: words.Decimal(p.ExactMicro, allocation.Micro, 2), Set: words.Price(p.PriceMicro), Today: "–", Percent: "–",
 		}
 		if p.HasToday {
 			row.Today = words.Decimal(p.TodayMicro, allocation.Micro, 2)
@@ -293,26 +293,4 @@ func (h *handler) scenarioDepartment(c *gin.Context) {
 		return
 	}
 	h.show(c, http.StatusOK, "scenario-why", page{Title: bills[at].Name, Body: why})
-}
-
-// priceText writes a price with two decimals, or all where it has more.
-func priceText(micro int64) string {
-	if micro%(allocation.Micro/100) == 0 {
-		return words.Decimal(micro, allocation.Micro, 2)
-	}
-	return exactly(micro)
-}
-
-// exactly writes millionths with the decimals that they have: 0,4.
-func exactly(micro int64) string {
-	text := strings.Replace(plainMicro(micro), ".", ",", 1)
-	whole, rest, found := strings.Cut(strings.TrimPrefix(text, "-"), ",")
-	grouped := words.Count(int(micro / allocation.Micro))
-	if micro < 0 && micro > -allocation.Micro {
-		grouped = "−" + whole
-	}
-	if found {
-		grouped += "," + rest
-	}
-	return grouped
 }

@@ -97,6 +97,9 @@ func Decimal(value, unit int64, decimals int) string {
 
 // Exact writes millionths without trailing zeros: 1 234,5.
 func Exact(micro int64) string {
+	if micro < 0 {
+		return minus + Exact(-micro)
+	}
 	text := Decimal(micro, allocation.Micro, 6)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ",")
 }

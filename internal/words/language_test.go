@@ -33,6 +33,7 @@ func TestNumbers(t *testing.T) {
 	require.Equal(t, "1,00", Quantity(999_999))
 	require.Equal(t, "1 234,5", plain(Exact(1_234_500_000)))
 	require.Equal(t, "7", Exact(7_000_000))
+	require.Equal(t, "−0,4", Exact(-400_000))
 	require.Equal(t, "12", Decimal(115, 10, 0))
 	require.Equal(t, "−1 234", plain(Count(-1234)))
 	require.Equal(t, "1 rad", Plural(1, "rad", "rader"))
