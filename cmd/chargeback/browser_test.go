@@ -56,7 +56,7 @@ var demoYearFile = sync.OnceValues(func() (*preparedDemo, error) {
 	if err != nil {
 		return nil, err
 	}
-	leftovers = append(leftovers, folder)
+	leave(folder)
 	made := &preparedDemo{path: filepath.Join(folder, "demo.db")}
 	db, err := store.Open(context.Background(), made.path, store.Options{})
 	if err != nil {

@@ -74,7 +74,7 @@ var binary = sync.OnceValues(func() (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	leftovers = append(leftovers, folder)
+	leave(folder)
 	path = filepath.Join(folder, "chargeback")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
@@ -84,11 +84,20 @@ var binary = sync.OnceValues(func() (path string, err error) {
 })
 
 // leftovers are folders that all tests share, to be removed at the end.
-var leftovers []string
+var leftovers struct {
+	sync.Mutex
+	folders []string
+}
+
+func leave(folder string) {
+	leftovers.Lock()
+	defer leftovers.Unlock()
+	leftovers.folders = append(leftovers.folders, folder)
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	for _, folder := range leftovers {
+	for _, folder := range leftovers.folders {
 		os.RemoveAll(folder)
 	}
 	os.Exit(code)

@@ -12,6 +12,7 @@ import (
 // TestFilesComeIn: a file with faults changes nothing and says where they are;
 // a good one shows what it would change, and the same again changes nothing.
 func TestFilesComeIn(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	folder := t.TempDir()
 	file := func(name, text string) string {
@@ -47,6 +48,7 @@ func TestFilesComeIn(t *testing.T) {
 // TestAdministratorLetsPeopleIn: a new person gets a password for one time and
 // chooses their own; making somebody finance waits for a second administrator.
 func TestAdministratorLetsPeopleIn(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	alva := site.browse(t, 1280, "sv", "light")
 	alva.login("Alva Admin")
@@ -79,6 +81,7 @@ func TestAdministratorLetsPeopleIn(t *testing.T) {
 // TestRolesSeeTheirOwn: what a role may not do is not in its menu, and is not
 // there when its address is typed.
 func TestRolesSeeTheirOwn(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	b := site.browse(t, 1280, "sv", "light")
 	b.login("Eva Chef")

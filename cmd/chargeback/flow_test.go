@@ -43,6 +43,7 @@ func (b *browser) waitText(text string) {
 // TestFinanceRunsTheMonth: who calculated a month is told that another must
 // approve it; the other does, and it is closed for good.
 func TestFinanceRunsTheMonth(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	anders := site.browse(t, 1280, "sv", "light")
 	anders.login("Anders Ekonom")
@@ -84,6 +85,7 @@ func (d *demoSite) month(t *testing.T, p allocation.Period) chargeback.MonthStat
 // how much, why more, for what, and down to the computers, which they object
 // to; finance accepts, and the correction is billed.
 func TestHeadReadsTheBill(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	eva := site.browse(t, 1280, "sv", "light")
 	eva.login("Eva Chef")
@@ -122,6 +124,7 @@ func TestHeadReadsTheBill(t *testing.T) {
 
 // TestKeyboardAlone logs in, opens a line and closes it by keys only.
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	b := site.browse(t, 1280, "sv", "light")
 	b.open("/login")
@@ -156,6 +159,7 @@ func TestKeyboardAlone(t *testing.T) {
 // TestBillWithoutScript: a bill, its causes and an opened line can be read with
 // JavaScript off.
 func TestBillWithoutScript(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	b := site.browse(t, 390, "sv", "light")
 	b.withoutScript()

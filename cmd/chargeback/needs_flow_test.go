@@ -16,6 +16,7 @@ import (
 // TestNeedsAreHandedInByPage: a head hands in, changes and withdraws a need; the
 // chief sees it against the staffing, and opens another year.
 func TestNeedsAreHandedInByPage(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	look := look{1280, "sv", "light"}
 	b := site.browse(t, look.width, look.lang, look.theme)
@@ -84,6 +85,7 @@ func TestNeedsAreHandedInByPage(t *testing.T) {
 // TestProgrammeIsDecidedByPage: what no council has decided is not in the plan;
 // the chief enters a decision from the page, and it is.
 func TestProgrammeIsDecidedByPage(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	b := site.browse(t, 1280, "sv", "light")
 	b.login(demoChief)

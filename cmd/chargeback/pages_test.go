@@ -37,6 +37,7 @@ var pagesOf = []struct {
 // TestPages opens every page for whom it is made in a real browser: axe finds
 // nothing at AA, and nothing scrolls sideways.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	site.keepPlans(t)
 	looks := []look{{1280, "sv", "light"}, {390, "en", "dark"}}

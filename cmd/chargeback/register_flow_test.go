@@ -33,6 +33,7 @@ func (b *browser) send(button, shows string) {
 // TestRegisterIsEdited: the effect of a change is seen before it is saved, and
 // its history afterwards; who may not change a table cannot.
 func TestRegisterIsEdited(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	look := look{1280, "sv", "light"}
 	b := site.browse(t, look.width, look.lang, look.theme)

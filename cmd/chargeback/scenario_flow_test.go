@@ -17,6 +17,7 @@ import (
 // a slider and sees the bills move, opens why a department's change, sets
 // prices, keeps it, compares two, and takes one away.
 func TestChiefTriesWhatIfs(t *testing.T) {
+	t.Parallel()
 	site := startDemo(t)
 	jonas := site.browse(t, 1280, "sv", "light")
 	jonas.login("Jonas IT-chef")

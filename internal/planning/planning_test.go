@@ -122,6 +122,8 @@ func TestScenariosAreKept(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, allocation.Ore(132_000), result.Tried.Outcome.Before.Billed)
 		require.Equal(t, result.Tried.Outcome.Before.Cost, result.Tried.Outcome.After.Cost)
+		result.Bills(chargeback.KindScenario)[0].Code = "annan" // others read the same result
+		require.Equal(t, "SKOL", result.Bills(chargeback.KindScenario)[0].Code)
 
 		// Two change it; the second has not seen the first's change.
 		changed := *sc

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"chargeback/internal/billing"
@@ -47,12 +48,13 @@ func (r *Result) Before(kind chargeback.ScenarioKind) chargeback.Totals {
 }
 
 // Bills are what departments owe by the plan beside what they owe on its
-// ground; of a budget, beside the year before.
+// ground; of a budget, beside the year before. The list is the caller's own; all
+// else of a result is shared by who asks the same, and read only.
 func (r *Result) Bills(kind chargeback.ScenarioKind) []financing.DepartmentChange {
 	if kind == chargeback.KindBudget {
 		return r.Tried.Outcome.Bills().Against(r.Ground.Budget.YearPast.Bills())
 	}
-	return r.Tried.Outcome.Departments
+	return slices.Clone(r.Tried.Outcome.Departments)
 }
 
 // Why is why a department's bills differ from those that [Result.Bills] sets
