@@ -71,6 +71,11 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 		t.Parallel()
 		test(t, newWorld(t, filepath.Join(t.TempDir(), "chargeback.db")))
 	})
+	onPostgres(t, test)
+}
+
+// onPostgres runs a test on PostgreSQL alone.
+func onPostgres(t *testing.T, test func(*testing.T, *world)) {
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		owner, application := postgres.Start(t).Database(t)
